@@ -1,0 +1,37 @@
+"""Vietnamese text: normal form, folding for search, the short name made of a label, and bilingual wording."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NO_DECOMPOSITION = str.maketrans("đĐðÐ", "dDdD")
+
+
+def nfc(text: str) -> str:
+    """``text`` in Unicode normal form C, the only form used in the graph."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """``text`` without marks and case, for searching: đ becomes d, which Unicode itself does not do.
+
+    >>> fold("Đô thị thông minh")
+    'do thi thong minh'
+    """
+    plain = unicodedata.normalize("NFD", text.translate(_NO_DECOMPOSITION))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def slug(label: str) -> str:
+    """The short name that a Vietnamese label gives to a concept.
+
+    >>> slug("Phòng, chống tham nhũng")
+    'phong-chong-tham-nhung'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(label)).strip("-")
+
+
+def pick(language: str, vi: str, en: str) -> str:
+    """One of two wordings: English where asked for, else Vietnamese."""
+    return en if language == "en" else vi
