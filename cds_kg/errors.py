@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 LANGUAGES = ("vi", "en")
 
 
@@ -15,7 +13,7 @@ class CdsKgError(Exception):
         en: the same message in English.
     """
 
-    exit_code: ClassVar[int] = 2
+    exit_code = 2
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 
 from cds_kg.errors import InputError
 
-_PACKAGE = Path(__file__).resolve().parent
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
+
+
+def data_root() -> Path:
+    """The folder that holds ``ontology/``, ``shapes/`` and ``queries/``. Raises as `root` does."""
+    from pathlib import Path  # a third of the time that a query takes, so only where a Path is wanted
+
+    return Path(root())
 
 
 @cache
-def data_root() -> Path:
-    """The folder that holds ``ontology/``, ``shapes/`` and ``queries/``.
+def root() -> str:
+    """`data_root` as text.
 
     Raises:
         InputError: neither the wheel's data nor a checkout is there (a broken installation).
     """
-    for root in (_PACKAGE / "_data", _PACKAGE.parent):
-        if (root / "ontology" / "cds.ttl").is_file():
-            return root
+    for folder in (os.path.join(_PACKAGE, "_data"), os.path.dirname(_PACKAGE)):
+        if os.path.isfile(os.path.join(folder, "ontology", "cds.ttl")):
+            return folder
     raise InputError(
         f"{_PACKAGE}: không thấy dữ liệu của gói (ontology/cds.ttl); hãy cài đặt lại gói cds-kg.",
         f"{_PACKAGE}: the package's data (ontology/cds.ttl) is missing; install cds-kg again.",
@@ -43,4 +54,6 @@ def queries_dir() -> Path:
 
 def asset(name: str) -> Path:
     """A file of ``cds_kg/assets/`` (fonts)."""
-    return _PACKAGE / "assets" / name
+    from pathlib import Path
+
+    return Path(_PACKAGE, "assets", name)

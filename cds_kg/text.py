@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _NO_DECOMPOSITION = str.maketrans("đĐðÐ", "dDdD")
@@ -29,6 +28,8 @@ def slug(label: str) -> str:
     >>> slug("Phòng, chống tham nhũng")
     'phong-chong-tham-nhung'
     """
+    import re  # the command's start would pay for it
+
     return re.sub(r"[^a-z0-9]+", "-", fold(label)).strip("-")
 
 

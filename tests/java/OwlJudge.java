@@ -1,19 +1,27 @@
 import java.io.File;
-import org.semanticweb.owlapi.apibinding.OWLManager;
-import org.semanticweb.owlapi.model.*;
-import org.semanticweb.owlapi.profiles.*;
 import org.semanticweb.HermiT.Reasoner;
-/** Judges an RDF/XML file with the OWL API: OWL 2 DL violations, consistency and unsatisfiable classes (HermiT). */
+import org.semanticweb.owlapi.apibinding.OWLManager;
+import org.semanticweb.owlapi.model.OWLOntology;
+import org.semanticweb.owlapi.profiles.OWL2DLProfile;
+import org.semanticweb.owlapi.profiles.OWLProfileReport;
+import org.semanticweb.owlapi.profiles.OWLProfileViolation;
+
+/** Judges an RDF/XML file: OWL 2 DL violations (OWL API), consistency and unsatisfiable classes (HermiT). */
 public class OwlJudge {
-  public static void main(String[] a) throws Exception {
-    OWLOntologyManager m = OWLManager.createOWLOntologyManager();
-    OWLOntology o = m.loadOntologyFromOntologyDocument(new File(a[0]));
-    OWLProfileReport r = new OWL2DLProfile().checkOntology(o);
-    System.out.println("violations " + r.getViolations().size());
-    for (OWLProfileViolation v : r.getViolations()) System.out.println(v);
-    Reasoner h = new Reasoner(o);
-    System.out.println("consistent " + h.isConsistent());
-    System.out.println("unsatisfiable " + h.getUnsatisfiableClasses().getEntitiesMinusBottom().size());
-    System.out.println("axioms " + o.getAxiomCount());
-  }
+    public static void main(String[] args) throws Exception {
+        OWLOntology ontology = OWLManager.createOWLOntologyManager()
+            .loadOntologyFromOntologyDocument(new File(args[0]));
+        System.out.println("axioms " + ontology.getAxiomCount());
+        OWLProfileReport report = new OWL2DLProfile().checkOntology(ontology);
+        System.out.println("violations " + report.getViolations().size());
+        for (OWLProfileViolation violation : report.getViolations()) {
+            System.out.println("violation: " + violation);
+        }
+        Reasoner reasoner = new Reasoner(ontology);
+        boolean consistent = reasoner.isConsistent();
+        System.out.println("consistent " + consistent);
+        if (consistent) {
+            System.out.println("unsatisfiable " + reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom().size());
+        }
+    }
 }

@@ -1,0 +1,128 @@
+"""The national-to-local hierarchy: bands for levels, columns for pillars, what corresponds stands in line.
+
+Nothing here names a concept: what a thing is follows from its class and its relations, where it stands in a row from
+the order in which the source says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cds_kg.diagram import graph as kg
+from cds_kg.errors import LimitError
+from cds_kg.namespaces import CDS
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Triple = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A smart territory with its level, its pillars by column (0 is the first), and who develops it or them."""
+
+    iri: str
+    level: str
+    pillars: dict[str, int]
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which concept plays which part."""
+
+    root: str
+    focus: tuple[str, ...]
+    territories: tuple[Territory, ...]
+    neighbours: dict[str, str]
+    tiers: dict[str, tuple[str, ...]]
+
+    @property
+    def columns(self) -> int:
+        """How many pillars stand side by side."""
+        return max(column for t in self.territories for column in t.pillars.values()) + 1
+
+
+def relations(graph: nx.MultiDiGraph, *predicates: str) -> list[Triple]:
+    """The relations of these kinds (all without any), in the order of the source."""
+    ranked = sorted((data["rank"], s, p, o) for s, o, p, data in graph.edges(keys=True, data=True))
+    return [(s, p, o) for _, s, p, o in ranked if not predicates or p in predicates]
+
+
+def plan(graph: nx.MultiDiGraph) -> Plan:
+    """Find the parts by classes and relations.
+
+    Raises:
+        LimitError: the graph has no territory with components, or more in one place than the page holds.
+    """
+    root: str = graph.graph["root"]
+    pairs = {p: [(s, o) for s, _, o in relations(graph, p)] for p in kg.HIERARCHY_RELATIONS}
+    partner = dict(pairs[kg.CORRESPONDS_TO]) | {o: s for s, o in pairs[kg.CORRESPONDS_TO]}
+    levels = dict(reversed(pairs[kg.SITUATED_AT]))
+    territories: list[Territory] = []
+    columns: dict[str, int] = {}
+    for iri in _ordered(s for s, _ in pairs[kg.SITUATED_AT]):
+        parts = [o for s, o in pairs[kg.HAS_COMPONENT] if s == iri]
+        if not parts:
+            continue
+        own: dict[str, int] = {}
+        for part in parts:
+            wanted = columns.get(partner.get(part, ""))
+            free = next(n for n in range(len(parts) + len(columns) + 1) if n not in own.values())
+            own[part] = free if wanted is None or wanted in own.values() else wanted
+        columns |= own
+        actors = _ordered(o for s, o in pairs[kg.DEVELOPED_BY] if s == iri or s in own)
+        territories.append(Territory(iri, levels[iri], own, tuple(actors)))
+    parts_of_all = {part for t in territories for part in t.pillars}
+    return Plan(
+        root,
+        tuple(o for s, o in pairs[kg.FOCUSES_ON] if s == root),
+        _checked(territories),
+        {o: s for s, o in pairs[kg.NOT_PREREQUISITE_OF] if o in parts_of_all and s not in parts_of_all},
+        {s: tuple(o for x, o in pairs[kg.IMPLEMENTED_AT] if x == s) for s, _ in pairs[kg.IMPLEMENTED_AT]},
+    )
+
+
+def paint_name(graph: nx.MultiDiGraph, parts: Plan, iri: str) -> str:
+    """The key of a concept's colours: by class, and for pillars that are no government model by their column."""
+    node: dict[str, Any] = graph.nodes[iri]
+    for name, class_name in _PAINTED:
+        if kg.is_a(node, CDS + class_name):
+            return name
+    column = next(t.pillars[iri] for t in parts.territories if iri in t.pillars)
+    return f"pillar-{1 + (column - 1) % 2}"
+
+
+_PAINTED = (
+    ("process", "TransformationProcess"),
+    ("focus", "FocusArea"),
+    ("territory", "SmartTerritory"),
+    ("model", "GovernmentModel"),
+    ("level", "AdministrativeLevel"),
+    ("stakeholder", "Stakeholder"),
+)
+
+
+def painted_class(name: str) -> str:
+    """The class that a key of colours stands for."""
+    return CDS + dict(_PAINTED)[name]
+
+
+def _ordered(items: Iterable[str]) -> list[str]:
+    """Each item once, in order of first appearance."""
+    return list(dict.fromkeys(items))
+
+
+def _checked(territories: list[Territory]) -> tuple[Territory, ...]:
+    """The territories, if the page can hold them."""
+    if not territories or any(len(t.actors) > 1 for t in territories):
+        raise LimitError(
+            "Sơ đồ cần ít nhất một lãnh thổ có thành phần (cds:hasComponent, cds:situatedAtLevel) và ở mỗi cấp "
+            "nhiều nhất một bên phát triển (cds:developedBy); dữ liệu đang nạp không như vậy.",
+            "The diagram needs at least one territory with components (cds:hasComponent, cds:situatedAtLevel) and at "
+            "most one developer per level (cds:developedBy); the data loaded is different.",
+        )
+    return tuple(territories)

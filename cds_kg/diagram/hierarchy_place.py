@@ -1,0 +1,227 @@
+"""Where the concepts of the national-to-local hierarchy stand on a slide: bands over each other, pillars in columns."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cds_kg.diagram import graph as kg
+from cds_kg.diagram import style
+from cds_kg.diagram.geometry import Rect
+from cds_kg.diagram.hierarchy import Plan, Territory, Triple, paint_name, plan
+from cds_kg.diagram.layout import Caption, Look, Setter
+from cds_kg.diagram.style import Paint
+from cds_kg.errors import LimitError
+from cds_kg.text import pick
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PAGE = style.SLIDE
+MARGIN = 32.0
+BANDS_TOP = 118.0
+BANDS_BOTTOM = 1022.0
+LEGEND_WIDTH = 272.0
+LEGEND_GAP = 16.0
+#: The left part of a band, for its title.
+TITLE_STRIP = 158.0
+BAND_GAP = 10.0
+#: From the root's left edge to the line that comes down from it, and on to the first column.
+TRUNK = 18.0
+FIRST_GUTTER = 160.0
+GUTTER = 72.0
+NARROWEST = 200.0
+WHOLE_WIDTH = 252.0
+#: Between a row of boxes and the line over it that spreads to them.
+BUS = 34.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A concept in a row: the middle and the width of its box."""
+
+    iri: str
+    cx: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Boxes side by side, the least space over them, and whether all are as high as the highest."""
+
+    cells: tuple[_Cell, ...]
+    above: float
+    level: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A band before it has a height: what it stands for, its rows, the least space under the last."""
+
+    iri: str
+    rows: tuple[_Row, ...]
+    below: float
+
+
+@dataclass
+class Placed:
+    """The graph with a rectangle for every concept, and the words that go with it.
+
+    Attributes:
+        rects: concept -> rectangle; of a level that is a band, none.
+        bands: what each band stands for (a level, or the class of what is in it), from above, with its rectangle.
+        trunk, gutter: x of the line down from the root, and of the middle of the gap after the first column.
+        buses: y of the level lines that spread to a row.
+    """
+
+    graph: nx.MultiDiGraph
+    plan: Plan
+    lang: str
+    setter: Setter
+    rects: dict[str, Rect] = field(default_factory=dict)
+    bands: list[tuple[str, Rect]] = field(default_factory=list)
+    trunk: float = 0.0
+    gutter: float = 0.0
+    buses: list[float] = field(default_factory=list)
+
+    def names(self, iri: str) -> tuple[tuple[str, str], ...]:
+        """The labels of a concept or class, that of the language asked for first, each with its language."""
+        graph = self.graph
+        return kg.names(graph.nodes[iri] if iri in graph else graph.graph["labels"][iri], self.lang, iri)
+
+    def relation_names(self, predicate: str) -> tuple[tuple[str, str], ...]:
+        """The labels of a relation in the same order."""
+        data: dict[str, Any] = next(d for _, _, p, d in self.graph.edges(keys=True, data=True) if p == predicate)
+        return kg.names(data, self.lang, predicate)
+
+    def sentence(self, triple: Triple) -> str:
+        """A relation in words."""
+        s, p, o = triple
+        return f"{self.names(s)[0][0]} — {self.relation_names(p)[0][0]} → {self.names(o)[0][0]}"
+
+    def last_day(self, iri: str) -> datetime.date | None:
+        """The last day of what has ended."""
+        until = self.graph.nodes[iri].get("valid_until")
+        return datetime.date.fromisoformat(until) if until else None
+
+    def date(self, day: datetime.date) -> str:
+        """A day as the language writes it."""
+        return pick(self.lang, day.strftime("%d/%m/%Y"), day.isoformat())
+
+    def is_chip(self, iri: str) -> bool:
+        """Whether a concept is drawn as a chip."""
+        return any(iri in territory.actors for territory in self.plan.territories)
+
+    def paint(self, iri: str) -> Paint:
+        """The colours of a concept's box."""
+        return style.ENDED if self.last_day(iri) else style.PAINTS[paint_name(self.graph, self.plan, iri)]
+
+    def caption(self, iri: str, width: float) -> Caption:
+        """The words in a concept's box of this width."""
+        paint, day = self.paint(iri), self.last_day(iri)
+        if self.is_chip(iri):
+            look = Look((style.SMALL, "semibold", paint.name), (style.SMALL, "regular", paint.gloss))
+            return self.setter.bilingual(self.names(iri), width - 50, look)
+        look = Look((style.NAME, "semibold", paint.name), (style.GLOSS, "regular", paint.gloss))
+        words = self.setter.bilingual(self.names(iri), width - 30, look)
+        if day:
+            text = pick(self.lang, f"đến hết {self.date(day)}", f"until {self.date(day)}")
+            words += self.setter.caption(text, self.lang, width - 30, *look.gloss)
+        return words
+
+
+def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
+    """Give every concept and every band its rectangle.
+
+    Raises:
+        LimitError: the page cannot hold the graph at the type sizes in use.
+    """
+    placed = Placed(graph, plan(graph), lang, setter)
+    left, right = MARGIN, PAGE.width - MARGIN - LEGEND_WIDTH - LEGEND_GAP
+    root_left = left + TITLE_STRIP + 4
+    first = root_left + 2 * TRUNK
+    pillars = placed.plan.columns
+    width = (right - 20 - first - FIRST_GUTTER - GUTTER * (pillars - 1)) / (pillars + 1)
+    second = first + width + FIRST_GUTTER
+    centres = [first + width / 2, *(second + width / 2 + n * (width + GUTTER) for n in range(pillars))]
+    placed.trunk = root_left + TRUNK
+    placed.gutter = first + width + FIRST_GUTTER / 2
+
+    blocks = _blocks(placed, centres, width)
+    rows = [row for block in blocks for row in block.rows]
+    heights = {id(row): max(_height(placed, cell) for cell in row.cells) for row in rows}
+    spaces = sum(row.above for row in rows) + sum(block.below for block in blocks)
+    room = BANDS_BOTTOM - BANDS_TOP - BAND_GAP * (len(blocks) - 1) - sum(heights.values())
+    if width < NARROWEST or room < spaces or any(len(row.cells) > pillars + 1 for row in rows):
+        raise too_small()
+    y = BANDS_TOP
+    for block in blocks:
+        top = y
+        for row in block.rows:
+            y += row.above * room / spaces
+            height = heights[id(row)]
+            for cell in row.cells:
+                own = height if row.level else _height(placed, cell)
+                placed.rects[cell.iri] = Rect.around(cell.cx, y + height / 2, cell.width, own)
+            y += height
+        y += block.below * room / spaces
+        placed.bands.append((block.iri, Rect(left, top, right - left, y - top)))
+        y += BAND_GAP
+    placed.buses = _buses(placed)
+    return placed
+
+
+def too_small() -> LimitError:
+    """The error for a graph that the page cannot hold: text is never shrunk."""
+    return LimitError(
+        "Trang chiếu không đủ chỗ cho đồ thị này với cỡ chữ đọc được; hãy nạp ít mô-đun hoặc ít tệp hơn.",
+        "The slide has no room for this graph at a readable type size; load fewer modules or files.",
+    )
+
+
+def _blocks(placed: Placed, centres: Sequence[float], width: float) -> list[_Block]:
+    """The bands: the process, each territory's level, the administrative levels."""
+    parts = placed.plan
+    root = _Cell(parts.root, centres[0] - TRUNK, width + 2 * TRUNK)
+    focus = tuple(_Cell(iri, cx, width) for iri, cx in zip(parts.focus, centres[1:], strict=False))
+    if len(focus) < len(parts.focus):
+        raise too_small()
+    blocks = [_Block(_class_of(placed, parts.root), (_Row((root, *focus), 40),), 16)]
+    for territory in parts.territories:
+        blocks.append(_territory(placed, territory, centres, width))
+    for model, tiers in parts.tiers.items():
+        column = next(t.pillars[model] for t in parts.territories if model in t.pillars) + 1
+        start = max(0, min(column - (len(tiers) - 1) // 2, len(centres) - len(tiers)))
+        cells = tuple(_Cell(iri, cx, width) for iri, cx in zip(tiers, centres[start:], strict=False))
+        if len(cells) < len(tiers):
+            raise too_small()
+        blocks.append(_Block(_class_of(placed, tiers[0]), (_Row(cells, 50),), 16))
+    return blocks
+
+
+def _territory(placed: Placed, territory: Territory, centres: Sequence[float], width: float) -> _Block:
+    """A territory over its pillars, half a column aside so that what it corresponds to hangs in the gap."""
+    aside = (centres[1] + centres[1] + width + GUTTER) / 2
+    upper = [_Cell(territory.iri, aside, min(WHOLE_WIDTH, width))]
+    upper += [_Cell(actor, centres[0], width) for actor in territory.actors]
+    lower = [_Cell(iri, centres[column + 1], width) for iri, column in territory.pillars.items()]
+    lower += [_Cell(s, centres[0], width) for o, s in placed.plan.neighbours.items() if o in territory.pillars]
+    return _Block(territory.level, (_Row(tuple(upper), 26, level=False), _Row(tuple(lower), 48)), 26)
+
+
+def _height(placed: Placed, cell: _Cell) -> float:
+    return placed.caption(cell.iri, cell.width).height + (14 if placed.is_chip(cell.iri) else 22)
+
+
+def _class_of(placed: Placed, iri: str) -> str:
+    """The class after which a band is named that no concept stands for."""
+    names: dict[str, Any] = placed.graph.graph["labels"]
+    return next(name for name in names if kg.is_a(placed.graph.nodes[iri], name))
+
+
+def _buses(placed: Placed) -> list[float]:
+    """Over the focus areas, and over each row of administrative levels."""
+    rows = [placed.plan.focus, *placed.plan.tiers.values()]
+    return [min(placed.rects[iri].y for iri in row) - BUS for row in rows if row]

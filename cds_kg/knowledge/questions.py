@@ -1,0 +1,273 @@
+"""The competency questions: read from ``queries/``, given their parameters, answered."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from cds_kg import resources
+from cds_kg.errors import InputError, NotFoundError, UsageError
+from cds_kg.knowledge.names import resolve
+from cds_kg.knowledge.paths import Step, shortest
+from cds_kg.namespaces import XSD
+from cds_kg.store.dataset import GraphStore
+from cds_kg.store.reading import read_text
+from cds_kg.store.results import Rows
+from cds_kg.text import fold, nfc
+
+PARAMETER_KINDS = ("concept", "date", "language", "label")
+
+_LINE = re.compile(r"^#\+ *(\w+): *(.*?) *$")
+_VALUES = re.compile(
+    r"^[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{[ \t]*(?P<term>[^{}\n]*?)[ \t]*\}[ \t]*$", re.MULTILINE
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question can be asked about.
+
+    Attributes:
+        name: as in ``name=value``.
+        kind: one of `PARAMETER_KINDS`.
+        default: the value in the file, as it would be typed.
+    """
+
+    name: str
+    kind: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One competency question.
+
+    Attributes:
+        id: ``cq-05``.
+        texts: language -> the question.
+        keywords: in both languages.
+        parameters: in the order of the file.
+        function: ``path`` where the answer is a shortest path over the rows of the query, else ``None``.
+        sparql: the query with the parameters' defaults.
+        path: the file.
+    """
+
+    id: str
+    texts: dict[str, str]
+    keywords: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    function: str | None
+    sparql: str
+    path: Path
+
+    def text(self, lang: str = "vi") -> str:
+        """The question in ``lang``, Vietnamese unless it is ``en``."""
+        return self.texts["en" if lang == "en" else "vi"]
+
+
+def questions() -> list[Question]:
+    """Every question of the pack, by id.
+
+    Raises:
+        InputError: a file that cannot be read, or whose header or parameters are not as they should be.
+    """
+    return [read_question(path) for path in sorted(resources.queries_dir().glob("*.rq"))]
+
+
+def find_question(name: str) -> Question:
+    """The question of an id, which may be written ``cq-05``, ``CQ05`` or ``5``.
+
+    Raises:
+        NotFoundError: there is none; the text names questions that hold the words.
+    """
+    number = re.fullmatch(r"(?:cq)?-?0*(\d+)", name.strip().lower())
+    wanted = f"cq-{int(number[1]):02}" if number else name.strip().lower()
+    pack = questions()
+    for question in pack:
+        if question.id == wanted:
+            return question
+    words = fold(nfc(name))
+    close = [q for q in pack if words and any(words in fold(t) for t in (*q.texts.values(), *q.keywords))][:3]
+    vi, en = (", ".join(f"{q.id} ({q.text(lang)})" for q in close) for lang in ("vi", "en"))
+    raise NotFoundError(
+        f"Không có câu hỏi «{name}». " + (f"Có phải bạn muốn hỏi: {vi}" if vi else "Xem: cds-kg ask"),
+        f'There is no question "{name}". ' + (f"Did you mean: {en}" if en else "See: cds-kg ask"),
+    )
+
+
+def read_question(path: Path) -> Question:
+    """One question from its file. Raises InputError with file and line."""
+    header: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    body: list[str] = []
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.startswith("#+"):
+            body.append(line)
+            continue
+        found = _LINE.match(line)
+        if found is None:
+            raise _ill_formed(path, number, "phải có dạng «#+ khóa: giá trị»", 'write it as "#+ key: value"')
+        key, value = found.groups()
+        if key == "parameter":
+            parameters.append(_parameter(value, path, number))
+        elif key in header:
+            raise _ill_formed(path, number, f"khóa «{key}» lặp lại", f'the key "{key}" comes twice')
+        else:
+            header[key] = value
+    for key in ("id", "question_vi", "question_en", "keywords"):
+        if not header.get(key):
+            raise _ill_formed(path, 1, f"phần đầu thiếu khóa «{key}»", f'the header lacks the key "{key}"')
+    sparql = "\n".join(body).strip() + "\n"
+    lines = [name for name, _ in _VALUES.findall(sparql)]
+    for parameter in parameters:
+        if lines.count(parameter.name) != 1:
+            raise _ill_formed(
+                path,
+                1,
+                f"tham số «{parameter.name}» cần đúng một dòng «VALUES ?{parameter.name} {{ ... }}»",
+                f'the parameter "{parameter.name}" needs exactly one line "VALUES ?{parameter.name} {{ ... }}"',
+            )
+    return Question(
+        id=header["id"],
+        texts={"vi": header["question_vi"], "en": header["question_en"]},
+        keywords=tuple(word.strip() for word in header["keywords"].split(";") if word.strip()),
+        parameters=tuple(parameters),
+        function=header.get("function"),
+        sparql=sparql,
+        path=path,
+    )
+
+
+def _parameter(value: str, path: Path, line: int) -> Parameter:
+    fields = [field.strip() for field in value.split("|")]
+    if len(fields) != 3 or fields[1] not in PARAMETER_KINDS:
+        kinds = ", ".join(PARAMETER_KINDS)
+        raise _ill_formed(
+            path,
+            line,
+            f"tham số phải có dạng «tên | loại | mặc định», loại là một trong: {kinds}",
+            f'write a parameter as "name | kind | default", the kind one of: {kinds}',
+        )
+    return Parameter(*fields)
+
+
+def _ill_formed(path: Path, line: int, vi: str, en: str) -> InputError:
+    return InputError(f"{path}:{line}: {vi}.", f"{path}:{line}: {en}.")
+
+
+def bind(store: GraphStore, question: Question, values: Mapping[str, object], today: datetime.date) -> str:
+    """The query with its parameters given: the term of each ``VALUES`` line is replaced by another term.
+
+    Args:
+        values: parameter -> value; a concept by any of its names, a date as ``datetime.date`` or in ISO form, a
+            language ``vi`` or ``en``, a label as text.
+        today: the date for date parameters that are not given.
+
+    Raises:
+        UsageError: a parameter that the question does not have, or a value of another kind.
+        AmbiguousError, NotFoundError: the concept.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in values:
+        if name not in known:
+            listed = ", ".join(known)
+            raise UsageError(
+                f"Câu hỏi {question.id} không có tham số «{name}»; "
+                + (f"các tham số: {listed}." if known else "câu hỏi này không có tham số."),
+                f'Question {question.id} has no parameter "{name}"; '
+                + (f"its parameters: {listed}." if known else "it has none at all."),
+            )
+    terms: dict[str, str] = {}
+    for name, parameter in known.items():
+        if name in values:
+            terms[name] = str(_term(store, parameter, values[name]))
+        elif parameter.kind == "date":
+            terms[name] = str(_date(today))
+
+    def replaced(found: re.Match[str]) -> str:
+        start, end = (place - found.start() for place in found.span("term"))
+        term = terms.get(found["name"], found["term"])
+        return f"{found[0][:start]}{term}{found[0][end:]}"
+
+    return _VALUES.sub(replaced, question.sparql)
+
+
+def _term(store: GraphStore, parameter: Parameter, value: object) -> ox.NamedNode | ox.Literal:
+    if parameter.kind == "concept":
+        return ox.NamedNode(resolve(store, str(value), ("concept", "individual")))
+    if parameter.kind == "date":
+        return _date(_day(parameter.name, value))
+    text = " ".join(nfc(str(value)).split())
+    if parameter.kind == "language" and text not in ("vi", "en"):
+        raise UsageError(
+            f"Tham số «{parameter.name}» là ngôn ngữ: vi hoặc en, không phải «{text}».",
+            f'The parameter "{parameter.name}" is a language: vi or en, not "{text}".',
+        )
+    return ox.Literal(text)
+
+
+def _day(name: str, value: object) -> datetime.date:
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        if _DATE.fullmatch(str(value)):
+            return datetime.date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    raise UsageError(
+        f"Tham số «{name}» là một ngày đầy đủ như 2025-06-30, không phải «{value}».",
+        f'The parameter "{name}" is a full date like 2025-06-30, not "{value}".',
+    )
+
+
+def _date(day: datetime.date) -> ox.Literal:
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+
+
+def answer(
+    store: GraphStore,
+    question: Question,
+    values: Mapping[str, object] | None = None,
+    today: datetime.date | None = None,
+) -> Rows:
+    """The rows that answer a question.
+
+    Args:
+        values: see `bind`; parameters that are not given keep the default of the file, except dates.
+        today: the date for date parameters that are not given; by default this day.
+    """
+    query = bind(store, question, values or {}, today or datetime.date.today())
+    return _path_rows(store, query) if question.function == "path" else store.select(query)
+
+
+def answer_defaults(store: GraphStore, question: Question) -> Rows:
+    """The rows that answer a question as its file asks it, dates included: what the expected answer is for."""
+    return _path_rows(store, question.sparql) if question.function == "path" else store.select(question.sparql)
+
+
+def _path_rows(store: GraphStore, query: str) -> Rows:
+    """The steps of the shortest path over the edges (?from ?relation ?to) that a query gives, between its ?a and ?b."""
+    rows = store.select(query)
+    ends = {name: resolve(store, term, ("concept", "individual")) for name, term in _VALUES.findall(query)}
+    edges = ((str(row["from"]), str(row["relation"]), str(row["to"])) for row in rows)
+    return _as_rows(shortest(edges, ends["a"], ends["b"]))
+
+
+def _as_rows(steps: tuple[Step, ...]) -> Rows:
+    names = ("step", "from", "relation", "to", "direction")
+
+    def row(number: int, step: Step) -> Iterator[tuple[str, dict[str, str]]]:
+        yield "step", {"type": "literal", "value": str(number), "datatype": XSD + "integer"}
+        for name, iri in (("from", step.start), ("relation", step.relation), ("to", step.end)):
+            yield name, {"type": "uri", "value": iri}
+        yield "direction", {"type": "literal", "value": "forward" if step.forward else "backward"}
+
+    bindings = [dict(row(number, step)) for number, step in enumerate(steps, 1)]
+    return Rows(json.dumps({"head": {"vars": names}, "results": {"bindings": bindings}}).encode())

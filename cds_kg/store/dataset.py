@@ -1,0 +1,206 @@
+"""The graph in memory: the packaged modules and the user's files in one pyoxigraph store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from cds_kg import resources
+from cds_kg.errors import UsageError
+from cds_kg.namespaces import PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import rdflib
+
+    from cds_kg.store.results import Rows, Triples
+
+#: A module whose folder holds a file of this name is loaded only when it is named.
+ON_DEMAND = ".on-demand"
+
+
+def module_names() -> dict[str, bool]:
+    """The modules found under ``ontology/``: name -> whether it is loaded without being named."""
+    with os.scandir(os.path.join(resources.root(), "ontology")) as entries:
+        folders = sorted((e.name, e.path) for e in entries if e.is_dir() and not e.name.startswith("."))
+    return {name: not os.path.exists(os.path.join(path, ON_DEMAND)) for name, path in folders}
+
+
+def module_files(name: str) -> list[str]:
+    """The Turtle files of one module, at any depth, sorted by path."""
+    top = os.path.join(resources.root(), "ontology", name)
+    found = [os.path.join(folder, file) for folder, _, files in os.walk(top) for file in files]
+    return sorted(path for path in found if path.endswith(".ttl"))
+
+
+class GraphStore:
+    """One RDF graph (the default graph of ``store``) and how to ask it.
+
+    Reading from several threads at once is safe, since nothing here writes after `open`; results belong to the thread
+    that asked.
+
+    Attributes:
+        store: the pyoxigraph store. It writes numbers in their shortest form; `quads` gives them as the files do.
+        modules: the packaged modules that were loaded.
+    """
+
+    def __init__(self, store: ox.Store, modules: tuple[str, ...], files: Sequence[str], extra: Sequence[str]) -> None:
+        self.store = store
+        self.modules = modules
+        self._files = tuple(files)
+        self._extra = tuple(extra)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The packaged files that were loaded, ``ontology/cds.ttl`` first."""
+        from pathlib import Path
+
+        return tuple(map(Path, self._files))
+
+    @property
+    def extra(self) -> tuple[Path, ...]:
+        """The user's files that were loaded."""
+        from pathlib import Path
+
+        return tuple(map(Path, self._extra))
+
+    @classmethod
+    def open(
+        cls, modules: Sequence[str] | None = None, extra: Sequence[Path | str] = (), only: bool = False
+    ) -> GraphStore:
+        """Load ``ontology/cds.ttl``, the modules and the user's files.
+
+        Args:
+            modules: names of folders under ``ontology/``; by default all but those marked to be loaded on demand.
+            extra: RDF files of the user; named graphs in them are merged into the one graph.
+            only: load ``extra`` alone.
+
+        Raises:
+            UsageError: a module that does not exist, or ``only`` without a file.
+            InputError, LimitError: a file of ``extra`` that cannot be read, or is too large.
+        """
+        if only and not extra:
+            raise UsageError(
+                "Chỉ dùng tệp riêng (--only) thì phải chỉ ra ít nhất một tệp (--data FILE).",
+                "To use your own files alone (--only), name one at least (--data FILE).",
+            )
+        names: tuple[str, ...] = () if only else _chosen(modules)
+        files = [] if only else [os.path.join(resources.root(), "ontology", "cds.ttl")]
+        for name in names:
+            files.extend(module_files(name))
+        store = ox.Store()
+        for file in files:
+            with open(file, "rb") as source:
+                store.load(source.read(), ox.RdfFormat.TURTLE)
+        paths = [os.fspath(path) for path in extra]
+        for quads in _read(paths, "f"):
+            store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+        return cls(store, names, files, paths)
+
+    def select(self, sparql: str) -> Rows:
+        """The rows of a SELECT query of the package's own. Known prefixes need no declaration."""
+        from cds_kg.store.results import rows_of
+
+        solutions = self.store.query(sparql, prefixes=PREFIXES)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return rows_of(solutions)
+
+    def ask(self, sparql: str) -> bool:
+        """The answer to an ASK query of the package's own."""
+        return bool(self.store.query(sparql, prefixes=PREFIXES))
+
+    def construct(self, sparql: str) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT query of the package's own, each once, sorted."""
+        from cds_kg.store.results import Triples
+
+        triples = self.store.query(sparql, prefixes=PREFIXES)
+        assert isinstance(triples, ox.QueryTriples)
+        return list(Triples(triples))
+
+    def query(self, sparql: str, timeout: float | None = None, memory: int | None = None) -> Rows | Triples | bool:
+        """The answer to anybody's query: rows of SELECT, triples of CONSTRUCT and DESCRIBE, the truth of ASK.
+
+        Args:
+            sparql: the query; known prefixes need no declaration.
+            timeout: seconds; with a limit the query runs in a process of its own, which is ended there.
+            memory: bytes that this process may hold.
+
+        Raises:
+            RefusedError: SERVICE, an update, FROM.
+            QueryError: the query is ill-formed; the message has line:column.
+            LimitError: a limit was hit.
+        """
+        from cds_kg.store.answer import answer, decoded
+        from cds_kg.store.guard import check
+
+        form = check(sparql)
+        if timeout is None and memory is None:
+            data = answer(self.store, sparql)
+        else:
+            from cds_kg.store.worker import answer_within
+
+            data = answer_within(self.store, sparql, timeout, memory)
+        return decoded(data, form.gives_triples)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every quad as the files state it, literals in their own spelling, all in the default graph."""
+        for quads in (*_read(self._files, "m"), *_read(self._extra, "f")):
+            for quad in quads:
+                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+    def rdflib_graph(self) -> rdflib.Graph:
+        """The graph as a new rdflib graph with the known prefixes bound."""
+        return to_rdflib(self.quads())
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+
+def to_rdflib(statements: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
+    """Triples, or the triples of quads, as an rdflib graph with the known prefixes bound."""
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+
+    def convert(term: object) -> rdflib.term.Identifier:
+        if isinstance(term, ox.NamedNode):
+            return rdflib.URIRef(term.value)
+        if isinstance(term, ox.BlankNode):
+            return rdflib.BNode(term.value)
+        assert isinstance(term, ox.Literal)
+        if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        plain = term.datatype.value == str(rdflib.XSD.string)
+        return rdflib.Literal(term.value, datatype=None if plain else rdflib.URIRef(term.datatype.value))
+
+    for statement in statements:
+        graph.add((convert(statement.subject), convert(statement.predicate), convert(statement.object)))
+    return graph
+
+
+def _read(paths: Sequence[str], blank: str) -> Iterator[list[ox.Quad]]:
+    """The quads of each file; blank nodes of different files are different."""
+    from cds_kg.store.reading import read_rdf
+
+    for number, path in enumerate(paths, 1):
+        yield read_rdf(path, f"{blank}{number}b")
+
+
+def _chosen(modules: Sequence[str] | None) -> tuple[str, ...]:
+    found = module_names()
+    if modules is None:
+        return tuple(name for name, by_default in found.items() if by_default)
+    for name in modules:
+        if name not in found:
+            listed = ", ".join(found)
+            raise UsageError(
+                f"Không có mô-đun «{name}»; các mô-đun có: {listed}.",
+                f'There is no module "{name}"; the modules are: {listed}.',
+            )
+    return tuple(dict.fromkeys(modules))

@@ -1,0 +1,130 @@
+"""What keeps a foreign query harmless: refusals before it runs, limits of time and memory while it runs."""
+
+from __future__ import annotations
+
+import _thread  # not threading, whose import takes as long as a small query
+import enum
+import time
+from collections.abc import Callable
+
+from cds_kg.errors import LimitError
+from cds_kg.store.memory import resident
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+#: The keywords that are refused, but for SERVICE, which has more than one spelling.
+FORBIDDEN = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "FROM")
+
+_POLL_SECONDS = 0.02
+
+
+class QueryForm(enum.Enum):
+    """What a query asks for."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def gives_triples(self) -> bool:
+        """Whether the answer is a graph."""
+        return self in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
+
+
+def check(sparql: str, name: str = "SPARQL") -> QueryForm:
+    """The form of a query that may run. Whether it is well-formed the engine finds out, see `grammar.syntax_error`.
+
+    SPARQL replaces ``\\uXXXX`` before it parses and the engine does not, so the text is judged both ways.
+
+    Args:
+        sparql: the query.
+        name: what the place in a message begins with: a file, or the default.
+
+    Raises:
+        RefusedError: SERVICE in any spelling, an update, FROM or FROM NAMED.
+        QueryError: there is no query.
+    """
+    text = sparql.upper()
+    if "\\U" not in text and not any(word in text for word in ("SERVICE", *FORBIDDEN)):
+        # Nothing that could be refused: the plain case is told without the tokens.
+        for form in QueryForm:
+            if text.startswith(form.value) and text[len(form.value) :][:1] in (" ", "\n", "{"):
+                return form
+    from cds_kg.store.refusals import form_of
+
+    return form_of(sparql, name)
+
+
+class Watchdog:
+    """Limits for work that cannot be interrupted.
+
+    The work runs in a thread of its own while the calling thread looks at the clock and at the memory of the process,
+    so Ctrl-C is answered too. Work that is given up goes on in its thread: end the process, as the command does.
+
+    Args:
+        timeout: seconds, or ``None`` for no limit.
+        memory: bytes that the whole process may hold, or ``None`` for no limit.
+    """
+
+    #: Whether some work was given up in this process and still runs.
+    given_up = False
+
+    def __init__(self, timeout: float | None, memory: int | None) -> None:
+        self.timeout = timeout
+        self.memory = memory
+
+    def run(self, work: Callable[[], T]) -> T:
+        """What ``work`` returns or raises.
+
+        Raises:
+            LimitError: a limit was hit.
+        """
+        results: list[T] = []
+        errors: list[BaseException] = []
+        done = _thread.allocate_lock()
+        done.acquire()
+
+        def body() -> None:
+            try:
+                results.append(work())
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                done.release()
+
+        end = None if self.timeout is None else time.monotonic() + self.timeout
+        _thread.start_new_thread(body, ())
+        try:
+            while not done.acquire(timeout=_POLL_SECONDS):
+                if end is not None and time.monotonic() >= end:
+                    raise time_error(self.timeout or 0)
+                if self.memory is not None and resident() > self.memory:
+                    raise memory_error(self.memory)
+        except BaseException:
+            Watchdog.given_up = True
+            raise
+        if errors:
+            raise errors[0]
+        return results[0]
+
+
+def time_error(timeout: float) -> LimitError:
+    """The error for work that takes longer than ``timeout`` seconds."""
+    return LimitError(
+        f"quá giới hạn thời gian {timeout:g} giây; hãy thu hẹp truy vấn (thêm điều kiện, LIMIT) hoặc tăng --timeout.",
+        f"over the time limit of {timeout:g} seconds; narrow the query (conditions, LIMIT) or raise --timeout.",
+    )
+
+
+def memory_error(memory: int) -> LimitError:
+    """The error for work that needs more than ``memory`` bytes."""
+    size = f"{memory / 2**20:g} MiB"
+    return LimitError(
+        f"quá giới hạn bộ nhớ {size}; hãy thu hẹp truy vấn (thêm điều kiện, LIMIT, bỏ ORDER BY) hoặc tăng --memory.",
+        f"over the memory limit of {size}; narrow the query (conditions, LIMIT, no ORDER BY) or raise --memory.",
+    )

@@ -1,0 +1,316 @@
+"""Reading users' files: text in UTF-8, RDF by its extension, each fault told with file, line and column."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+
+import pyoxigraph as ox
+
+from cds_kg.errors import InputError, LimitError
+from cds_kg.store.excerpt import excerpt
+
+#: A file of this many bytes or more is not read.
+SIZE_LIMIT = 50_000_000
+
+#: Extension -> RDF format.
+FORMATS: dict[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+#: What the parser says -> our words; ``{0}`` is the group found.
+_FAULTS: tuple[tuple[str, str, str], ...] = (
+    (
+        r"The prefix (\S*?):? has not been declared",
+        "tiền tố «{0}:» chưa được khai báo; hãy thêm «@prefix {0}: <...> .» ở đầu tệp.",
+        'the prefix "{0}:" is not declared; add "@prefix {0}: <...> ." at the top of the file.',
+    ),
+    (
+        r"Unexpected end",
+        'tệp kết thúc giữa chừng; hãy thêm dấu đóng còn thiếu (" > ] )) hoặc dấu chấm ở cuối câu.',
+        'the file ends in mid-statement; add the missing closing sign (" > ] )) or the final dot.',
+    ),
+    (
+        r"A dot is expected|expected at the end of statement",
+        "câu ở trước chưa kết thúc; hãy thêm dấu chấm, hoặc dấu «;» hay «,» trước phần này.",
+        'the statement before this does not end; add a dot, or ";" or "," before this part.',
+    ),
+    (
+        r"(?s)(.+?) is not a valid RDF object",
+        "thiếu tân ngữ trước «{0}»; hãy viết một IRI hoặc một giá trị.",
+        'there is no object before "{0}"; write an IRI or a value.',
+    ),
+    (
+        r"(?s)(.+?) is not a valid predicate",
+        "«{0}» không thể làm vị từ; hãy viết một IRI, một tên có tiền tố, hoặc «a».",
+        '"{0}" cannot be a predicate; write an IRI, a prefixed name, or "a".',
+    ),
+    (
+        r"(?s)(.+?) is not a valid subject",
+        "«{0}» không thể mở đầu một câu; hãy viết một IRI hoặc một tên có tiền tố, hoặc sửa câu ở trước.",
+        '"{0}" cannot begin a statement; write an IRI or a prefixed name, or mend the statement before it.',
+    ),
+    (
+        r"Line jumps are not allowed",
+        'chuỗi bị xuống dòng; hãy thêm dấu " đóng chuỗi, hoặc viết chuỗi nhiều dòng trong """ và """.',
+        'a string runs over the end of its line; close it with ", or write a text of several lines in """ and """.',
+    ),
+    (
+        r"No scheme found|relative IRI",
+        "IRI tương đối; hãy viết IRI đầy đủ (https://...), hoặc khai báo «@base <...> .» ở đầu tệp.",
+        'this IRI is relative; write it in full (https://...), or declare "@base <...> ." at the top of the file.',
+    ),
+    (
+        r"Invalid IRI|IRI",
+        'IRI có ký tự không hợp lệ; hãy bỏ khoảng trắng và các ký tự < > " {{ }} | ^ ` \\ khỏi IRI.',
+        'this IRI holds a character that is not allowed; remove blanks and < > " {{ }} | ^ ` \\ from it.',
+    ),
+    (
+        r"should end with a '\]'",
+        "thiếu dấu «]» đóng nút trống; hãy thêm vào trước chỗ này.",
+        'the "]" that closes a blank node is missing; add it before this place.',
+    ),
+    (
+        r"language (?:code|tag)",
+        "thẻ ngôn ngữ không hợp lệ; hãy viết như @vi hoặc @en.",
+        "this language tag is not valid; write it like @vi or @en.",
+    ),
+    (
+        r"escape",
+        "dấu «\\» mở đầu một ký tự thoát không hợp lệ; hãy viết «\\\\» nếu muốn chính dấu đó.",
+        'the "\\" begins an escape that does not exist; write "\\\\" for the sign itself.',
+    ),
+    (
+        r"PREFIX keyword should be followed",
+        "khai báo tiền tố phải có dạng «@prefix ten: <...> .».",
+        'a prefix is declared as "@prefix name: <...> .".',
+    ),
+)
+
+
+def read_rdf(path: str | os.PathLike[str], blank: str = "b") -> list[ox.Quad]:
+    """The quads of an RDF file, its format told by the extension (see `FORMATS`).
+
+    A BOM is skipped, literals are put in NFC, blank nodes are numbered as they first occur, after ``blank``. Nothing
+    is fetched.
+
+    Raises:
+        InputError: missing, a directory, unreadable, empty, not UTF-8, of unknown extension or ill-formed; the text
+            has file:line:column.
+        LimitError: 50 MB or more.
+    """
+    return read_document(path, blank)[0]
+
+
+def read_document(path: str | os.PathLike[str], blank: str = "b") -> tuple[list[ox.Quad], dict[str, str], str]:
+    """As `read_rdf`: the quads, the prefixes that the file declares, and its text."""
+    known = FORMATS.get(os.path.splitext(path)[1].lower())
+    data = read_bytes(path)
+    if known is None:
+        listed = ", ".join(FORMATS)
+        raise InputError(
+            f"{path}: không biết định dạng của tệp qua phần mở rộng; hãy dùng một trong: {listed}.",
+            f"{path}: the extension does not tell the format of this file; use one of: {listed}.",
+        )
+    text = decode(data, str(path))
+    quads, prefixes = _parse(text, known, str(path), blank)
+    if not quads:
+        raise InputError(
+            f"{path}: tệp không có bộ ba RDF nào; hãy kiểm tra xem có đúng tệp không.",
+            f"{path}: the file has no RDF triple at all; check that it is the right one.",
+        )
+    return quads, prefixes, text
+
+
+def parse_turtle(text: str, name: str) -> list[ox.Quad]:
+    """The quads of a Turtle text; ``name`` stands in the messages. Raises InputError."""
+    return _parse(text, ox.RdfFormat.TURTLE, name, "b")[0]
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """The text of a UTF-8 file, without its BOM, in NFC. Raises as `read_rdf` does."""
+    return unicodedata.normalize("NFC", decode(read_bytes(path), str(path)))
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file below the size limit. Raises InputError, LimitError."""
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(SIZE_LIMIT) if size < SIZE_LIMIT else b""
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except ValueError as error:  # a NUL in the name
+        raise unreadable(path, OSError()) from error
+    if max(size, len(data)) >= SIZE_LIMIT:
+        raise LimitError(
+            f"{path}: tệp lớn quá giới hạn 50 MB; hãy chia nhỏ tệp.",
+            f"{path}: the file is over the limit of 50 MB; split it.",
+        )
+    return data
+
+
+def unreadable(path: str | os.PathLike[str], error: OSError) -> InputError:
+    """The error for a file that the system would not open."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(
+            f"{path}: không có tệp này; hãy kiểm tra đường dẫn.", f"{path}: there is no such file; check the path."
+        )
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):
+        return InputError(
+            f"{path}: đây là thư mục; hãy chỉ ra một tệp trong đó.",
+            f"{path}: this is a directory; name a file in it.",
+        )
+    if isinstance(error, PermissionError):
+        return InputError(
+            f"{path}: không có quyền đọc tệp này; hãy kiểm tra quyền truy cập.",
+            f"{path}: you may not read this file; check its permissions.",
+        )
+    return InputError(f"{path}: không đọc được tệp này.", f"{path}: this file cannot be read.")
+
+
+def decode(data: bytes, name: str) -> str:
+    """``data`` as UTF-8 text without a BOM. Raises InputError where it is empty or in another encoding."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            raise _not_utf8(f"{name}:1:1", f"tệp được lưu theo {encoding}", f"the file is saved as {encoding}")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        raise _not_utf8(
+            f"{name}:{line}:{column}",
+            f"byte thứ {error.start + 1} (0x{data[error.start]:02X}) không phải UTF-8",
+            f"byte {error.start + 1} (0x{data[error.start]:02X}) is not UTF-8",
+        ) from error
+    if "\x00" in text:
+        at = text.index("\x00")
+        line = text.count("\n", 0, at) + 1
+        raise _not_utf8(f"{name}:{line}:1", "tệp có byte 0, như của UTF-16", "the file has zero bytes, as in UTF-16")
+    if not text.strip():
+        raise InputError(
+            f"{name}: tệp rỗng; hãy kiểm tra xem có đúng tệp không.",
+            f"{name}: the file is empty; check that it is the right one.",
+        )
+    return text
+
+
+def _not_utf8(place: str, vi: str, en: str) -> InputError:
+    return InputError(f"{place}: {vi}; hãy lưu lại tệp theo UTF-8.", f"{place}: {en}; save the file as UTF-8.")
+
+
+def _parse(text: str, known: ox.RdfFormat, name: str, blank: str) -> tuple[list[ox.Quad], dict[str, str]]:
+    parser = ox.parse(text, known)
+    tidy = _Tidy(name, blank)
+    try:
+        quads = [tidy.quad(quad) for quad in parser]
+    except SyntaxError as error:
+        raise _fault(error, text, known, name) from error
+    return quads, dict(parser.prefixes)
+
+
+class _Tidy:
+    """Puts the literals of one file in NFC and numbers its blank nodes, so that the same file gives the same quads."""
+
+    def __init__(self, name: str, blank: str) -> None:
+        self.name = name
+        self.blank = blank
+        self.nodes: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def quad(self, quad: ox.Quad) -> ox.Quad:
+        subject, item, graph = quad.subject, quad.object, quad.graph_name
+        if isinstance(subject, ox.BlankNode):
+            subject = self._number(subject)
+        if isinstance(graph, ox.BlankNode):
+            graph = self._number(graph)
+        if isinstance(item, ox.BlankNode):
+            item = self._number(item)
+        elif isinstance(item, ox.Literal):
+            if item.direction is not None:
+                raise self._newer()
+            if not unicodedata.is_normalized("NFC", item.value):
+                value = unicodedata.normalize("NFC", item.value)
+                item = (
+                    ox.Literal(value, language=item.language)
+                    if item.language
+                    else ox.Literal(value, datatype=item.datatype)
+                )
+        elif isinstance(item, ox.Triple):
+            raise self._newer()
+        return ox.Quad(subject, quad.predicate, item, graph)
+
+    def _number(self, node: ox.BlankNode) -> ox.BlankNode:
+        if node not in self.nodes:
+            self.nodes[node] = ox.BlankNode(f"{self.blank}{len(self.nodes) + 1}")
+        return self.nodes[node]
+
+    def _newer(self) -> InputError:
+        return InputError(
+            f"{self.name}: tệp dùng RDF 1.2 (bộ ba lồng nhau hoặc hướng chữ); hãy chỉ dùng RDF 1.1.",
+            f"{self.name}: the file uses RDF 1.2 (triple terms or text direction); keep to RDF 1.1.",
+        )
+
+
+def _fault(error: SyntaxError, text: str, known: ox.RdfFormat, name: str) -> InputError:
+    """What the parser says of ``text``, in our words and with the place."""
+    said = re.sub(r" \(line \d+\)$|^Parser error .*?: ", "", error.msg, flags=re.DOTALL)
+    if "LoadDocumentCallback" in said:
+        return InputError(
+            f"{name}: tệp trỏ đến một ngữ cảnh JSON-LD ở trên mạng, mà lệnh này không tải gì từ mạng; hãy chép "
+            "nội dung ngữ cảnh vào «@context».",
+            f"{name}: the file points to a JSON-LD context on the network, and nothing is fetched; copy the context "
+            'itself into "@context".',
+        )
+    line, column = error.lineno or 0, error.offset or 1
+    if not line:
+        line, column = _place(text, known)
+    vi = f"sai cú pháp {known.name} ở đây; hãy sửa chỗ được đánh dấu."
+    en = f"this is not well-formed {known.name}; mend the marked place."
+    for pattern, fault_vi, fault_en in _FAULTS:
+        found = re.search(pattern, said)
+        if found and known in _TURTLE_FAMILY:
+            vi, en = fault_vi.format(*found.groups()), fault_en.format(*found.groups())
+            break
+    shown = excerpt(text, line, column)
+    return InputError(f"{name}:{line}:{column}: {vi}\n{shown}", f"{name}:{line}:{column}: {en}\n{shown}")
+
+
+_TURTLE_FAMILY = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+
+
+def _place(text: str, known: ox.RdfFormat) -> tuple[int, int]:
+    """Line and column of the first fault that the standard library finds in XML or JSON, else the beginning."""
+    if known == ox.RdfFormat.RDF_XML:
+        from xml.parsers import expat
+
+        try:
+            expat.ParserCreate().Parse(text.encode(), True)
+        except expat.ExpatError as error:
+            return error.lineno, error.offset + 1
+    elif known == ox.RdfFormat.JSON_LD:
+        import json
+
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            return error.lineno, error.colno
+    return 1, 1

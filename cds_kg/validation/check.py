@@ -1,0 +1,200 @@
+"""Applies the shapes: to the packaged graph as a whole, or to a user's files beside it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from cds_kg.namespaces import CDSSH, RDF, RDFS, SHACL
+from cds_kg.store.dataset import GraphStore, to_rdflib
+from cds_kg.store.reading import read_document
+from cds_kg.store.results import shown
+from cds_kg.validation.labels import labels_of
+from cds_kg.validation.locate import FileText
+from cds_kg.validation.report import Finding, Report, report_of
+from cds_kg.validation.rules import BLANK_NODE_SHAPE, NFC_SHAPE, Rule, focus_nodes, load_shapes, name_of
+
+_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+
+
+@dataclass(frozen=True)
+class _Document:
+    """One file as read: its quads, its text as written, and where things stand in it."""
+
+    path: Path
+    quads: list[ox.Quad]
+    text: str
+    where: FileText
+
+
+def validate(store: GraphStore) -> Report:
+    """Every rule, on every node of the graph: the packaged files and whatever else ``store`` was opened with.
+
+    Raises:
+        InputError, LimitError: a file that was there when ``store`` was opened can no longer be read.
+    """
+    documents = [_read(path, f"m{n}b") for n, path in enumerate(store.files)]
+    documents += [_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1)]
+    quads = [quad for document in documents for quad in document.quads]
+    findings = [
+        *_core_findings(quads),
+        *_sparql_findings(store.store),
+        *_blank_nodes(quads),
+        *_not_composed(documents),
+    ]
+    return _report(findings, documents, store.store)
+
+
+def check_files(paths: Sequence[Path | str], background: GraphStore | None = None) -> Report:
+    """Every rule, on what the user's files speak of, read together with our ontology.
+
+    Only findings on the files' own subjects, and on the things they refer to, are reported. The files are not changed
+    and nothing is added to ``background``.
+
+    Args:
+        paths: RDF files; what one declares, another may use.
+        background: the graph to read them with; the packaged one by default.
+
+    Raises:
+        InputError, LimitError: a file that cannot be read, with file:line:column.
+    """
+    documents = [_read(Path(path), f"f{n}b") for n, path in enumerate(paths, 1)]
+    ours = (background or GraphStore.open()).store
+    quads = [ox.Quad(q.subject, q.predicate, q.object) for document in documents for q in document.quads]
+    merged = ox.Store()
+    merged.bulk_extend(ours)
+    merged.extend(quads)
+    nodes = {term for q in quads for term in (q.subject, q.object) if isinstance(term, ox.NamedNode | ox.BlankNode)}
+    names = {name_of(node) for node in nodes}
+    findings = [
+        *(f for f in _core_findings([*quads, *_around(ours, nodes)]) if f.focus in names),
+        *(f for f in _sparql_findings(merged) if f.focus in names),
+        *_not_composed(documents),
+    ]
+    return _report(findings, documents, merged)
+
+
+def _read(path: Path, blank: str) -> _Document:
+    quads, prefixes, text = read_document(path, blank)
+    return _Document(path, quads, text, FileText(path, text, prefixes))
+
+
+def _around(store: ox.Store, nodes: Iterable[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Quad]:
+    """What ``store`` says of the nodes, and its class tree: all that SHACL Core needs to look at them."""
+    yield from store.quads_for_pattern(None, ox.NamedNode(RDFS + "subClassOf"), None)
+    for node in nodes:
+        yield from store.quads_for_pattern(node, None, None)
+        yield from store.quads_for_pattern(None, None, node)
+
+
+def _core_findings(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
+    import pyshacl
+    import rdflib
+
+    shapes = load_shapes()
+    with _quiet_rdflib():
+        _, results, _ = pyshacl.validate(to_rdflib(quads), shacl_graph=shapes.core_graph(), inference="none")
+    assert isinstance(results, rdflib.Graph)
+    sh = rdflib.Namespace(SHACL)
+    for result in results.subjects(rdflib.RDF.type, sh.ValidationResult):
+        rule = shapes.rules[str(results.value(result, sh.sourceShape))]
+        focus, value = results.value(result, sh.focusNode), results.value(result, sh.value)
+        yield _finding(rule, _plain(focus), rule.path, None if value is None else _plain(value), {})
+
+
+@contextmanager
+def _quiet_rdflib() -> Iterator[None]:
+    """Keep rdflib from logging ill-formed literals with a traceback: a rule reports them."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _plain(term: object) -> str:
+    import rdflib
+
+    return f"_:{term}" if isinstance(term, rdflib.BNode) else str(term)
+
+
+def _sparql_findings(store: ox.Store) -> Iterator[Finding]:
+    shapes = load_shapes()
+    targeted: dict[tuple[str, str], set[str]] = {}
+    for rule in shapes.rules.values():
+        if rule.selects:
+            for target in rule.targets:
+                targeted.setdefault(target, focus_nodes(store, target))
+            within = set().union(*(targeted[target] for target in rule.targets))
+            for select in rule.selects:
+                yield from _rows(store, rule, select, shapes.prefixes, within)
+
+
+def _rows(
+    store: ox.Store, rule: Rule, select: str, prefixes: dict[str, str], within: Collection[str]
+) -> Iterator[Finding]:
+    """The findings of one constraint. A rule on the graph as a whole names what it is about as ``?subject``."""
+    solutions = store.query(select, prefixes=prefixes)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        if "this" in bound:
+            focus = name_of(bound["this"])
+            if focus not in within:
+                continue
+        else:
+            focus = name_of(bound["subject"])
+        path = name_of(bound["path"]) if "path" in bound else rule.path
+        value = name_of(bound["value"]) if "value" in bound else None
+        yield _finding(rule, focus, path, value, {name: shown(term) for name, term in bound.items()})
+
+
+def _finding(rule: Rule, focus: str | None, path: str | None, value: str | None, bound: dict[str, str]) -> Finding:
+    vi, en = (_PLACEHOLDER.sub(lambda m: bound.get(m[1], m[0]), rule.messages[lang]) for lang in ("vi", "en"))
+    return Finding(rule.severity, rule.shape, vi, en, focus, path, value)
+
+
+def _blank_nodes(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
+    """Every blank node of the packaged graph, where the shape itself only minds those beside our own terms."""
+    rule = load_shapes().rules[BLANK_NODE_SHAPE]
+    for q in quads:
+        if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode):
+            bound = {"subject": shown(q.subject), "path": shown(q.predicate), "value": shown(q.object)}
+            yield _finding(rule, name_of(q.subject), q.predicate.value, name_of(q.object), bound)
+
+
+def _not_composed(documents: Iterable[_Document]) -> Iterator[Finding]:
+    """The first line of each file that is not in NFC. Literals are put in NFC when read, so only the text shows it."""
+    rule = load_shapes().rules[NFC_SHAPE]
+    for document in documents:
+        if not unicodedata.is_normalized("NFC", document.text):
+            for number, line in enumerate(document.text.split("\n"), 1):
+                if not unicodedata.is_normalized("NFC", line):
+                    found = _finding(rule, None, None, unicodedata.normalize("NFC", line.strip()), {})
+                    yield replace(found, file=document.path, line=number)
+                    break
+
+
+def _report(findings: Iterable[Finding], documents: Sequence[_Document], store: ox.Store) -> Report:
+    placed = [_placed(finding, documents) for finding in set(findings)]
+    spoken_of = {iri for f in placed for iri in (f.focus, f.path) if iri is not None}
+    return report_of(placed, labels_of(store, spoken_of))
+
+
+def _placed(finding: Finding, documents: Sequence[_Document]) -> Finding:
+    if finding.file is None and finding.focus is not None:
+        for document in documents:
+            if any(name_of(quad.subject) == finding.focus for quad in document.quads):
+                line = document.where.line(finding.focus, finding.value, finding.path)
+                return replace(finding, file=document.path, line=line)
+    return finding
