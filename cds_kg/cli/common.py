@@ -70,9 +70,16 @@ def choose_format(
     """The format to write: ``-f``, else the extension of ``-o``, else ``default``, else table on a terminal and TSV.
 
     Raises:
-        UsageError: ``-f`` and the extension of ``-o`` contradict each other, or the format is none of ``formats``.
+        UsageError: ``-f`` and the extension of ``-o`` contradict each other, the extension tells no format, or the
+            format is none of ``formats``.
     """
-    told = EXTENSIONS.get(os.path.splitext(output)[1].lower()) if output else None
+    extension = os.path.splitext(output)[1].lower() if output else ""
+    told = EXTENSIONS.get(extension)
+    if extension and not told and not asked:
+        raise UsageError(
+            f"{output}: phần mở rộng không cho biết định dạng; hãy thêm -f ({', '.join(formats)}).",
+            f"{output}: the extension does not tell the format; add -f ({', '.join(formats)}).",
+        )
     if asked and told and asked != told:
         raise UsageError(
             f"«-f {asked}» và tên tệp «{output}» mâu thuẫn nhau; hãy bỏ -f hoặc đổi phần mở rộng.",
@@ -96,9 +103,9 @@ def terminal_width() -> int | None:
     """The columns of the terminal that standard output is, else ``None``."""
     if not is_terminal():
         return None
-    from shutil import get_terminal_size
+    from cds_kg.cli.parser import columns
 
-    return get_terminal_size().columns
+    return columns()
 
 
 def write(data: str | bytes, output: str | None = None) -> None:

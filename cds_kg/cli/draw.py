@@ -30,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
 
     kind = format_of(args.output) if args.output is not None else "svg"
     diagram = draw(GraphStore.open(), args.name, lang=args.lang)
-    write({"svg": diagram.svg, "png": diagram.png, "pdf": diagram.pdf}[kind](), args.output)
+    write(diagram.data(kind), args.output)
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 
 from cds_kg import __version__
 from cds_kg.cli.streams import complain, drop_stdout, flush, use_utf8
@@ -13,6 +12,7 @@ from cds_kg.text import pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from cds_kg.cli.parser import Parser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Iterable
 
@@ -39,7 +40,7 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, prog: str, lang: str, description: str, epilog: str | None = None) -> None:
-        formatter = _VietnameseHelp if lang == "vi" else argparse.RawDescriptionHelpFormatter
+        formatter = _VietnameseHelp if lang == "vi" else _Help
         super().__init__(
             prog=prog,
             description=description,
@@ -72,7 +73,13 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{vi}. Xem: {self.prog} --help", f"{message}. See: {self.prog} --help")
 
 
-class _VietnameseHelp(argparse.RawDescriptionHelpFormatter):
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        # Told the width, argparse need not import shutil, which it would for every argument that is added.
+        super().__init__(prog, width=columns() - 2)
+
+
+class _VietnameseHelp(_Help):
     def add_usage(
         self,
         usage: str | None,
@@ -81,3 +88,14 @@ class _VietnameseHelp(argparse.RawDescriptionHelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, "cách dùng: " if prefix is None else prefix)
+
+
+def columns() -> int:
+    """The width of the terminal: COLUMNS, else what the system says, else 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import add_format, choose_format, emit, note, terminal_width, write
-from cds_kg.cli.things import add_date, chosen_date, named, triple_text
+from cds_kg.cli.things import add_date, chosen_date, named, term_text, triple_text
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ def run(args: argparse.Namespace) -> int:
 def _page(graph: KnowledgeGraph, concept: Concept, about: Description, day: datetime.date, lang: str) -> Iterator[str]:
     """The parts for people: names and definitions, then one table each for relations and evidence."""
     other = "vi" if lang == "en" else "en"
-    yield _table(
-        (" · ".join(dict.fromkeys((concept.label(lang), concept.label(other)))), ""), _head(graph, about, day, lang)
-    )
+    yield " · ".join(dict.fromkeys((concept.label(lang), concept.label(other)))) + "\n"
+    yield _table((pick(lang, "mã", "id"), about.id), _head(graph, about, day, lang))
     for inverse, headers in (
         (False, (pick(lang, "quan hệ", "relation"), pick(lang, "với", "to"))),
         (True, (pick(lang, "được nêu qua", "named through"), pick(lang, "ở", "by"))),
@@ -97,7 +96,6 @@ def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _head(graph: KnowledgeGraph, about: Description, day: datetime.date, lang: str) -> Iterator[tuple[str, str]]:
-    yield pick(lang, "mã", "id"), about.id
     yield "IRI", about.iri
     if about.classes:
         yield pick(lang, "loại", "kind"), ", ".join(graph.label(iri, lang) for iri in about.classes)
@@ -142,29 +140,30 @@ def _cited(graph: KnowledgeGraph, source: str, citation: dict[str, str], lang: s
 
 
 def _statements(graph: KnowledgeGraph, about: Description, lang: str) -> Iterator[dict[str, object]]:
-    """One row per statement, for programs that read tables."""
-    from cds_kg.namespaces import SKOS
+    """One row per statement, for programs that read tables: all of the thing's own, then those of others."""
+    import pyoxigraph as ox
 
-    def row(
-        predicate: str, name: str, direction: str, value: object, label: object, language: object = None
-    ) -> dict[str, object]:
+    from cds_kg.store.results import shown
+
+    def row(predicate: str, direction: str, value: str, label: str, language: str | None) -> dict[str, object]:
         return {
             "property": predicate,
-            "property_label": name,
+            "property_label": graph.label(predicate, lang),
             "direction": direction,
             "value": value,
             "value_label": label,
             "language": language,
         }
 
-    for key, texts in (("prefLabel", about.labels), ("definition", about.definitions)):
-        for language, text in texts.items():
-            yield row(SKOS + key, f"skos:{key}", "out", text, text, language)
-    for text in about.alt_labels:
-        yield row(SKOS + "altLabel", "skos:altLabel", "out", str(text), str(text), text.language)
-    for relation in (*about.relations, *about.matches):
-        direction = "in" if relation.inverse else "out"
-        yield row(relation.predicate, relation.predicate_label, direction, relation.value, relation.value_label)
+    quads = graph.store.store.quads_for_pattern(ox.NamedNode(about.iri), None, None)
+    for quad in sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object))):
+        term = quad.object
+        value = term.value if isinstance(term, ox.NamedNode) else shown(term)
+        language = term.language if isinstance(term, ox.Literal) else None
+        yield row(quad.predicate.value, "out", value, term_text(graph.store, term, lang), language)
+    for relation in about.relations:
+        if relation.inverse:
+            yield row(relation.predicate, "in", str(relation.value), relation.value_label, None)
 
 
 def _record(

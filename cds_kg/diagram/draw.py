@@ -52,6 +52,12 @@ class Diagram:
 
         return render(self.scene, "pdf")
 
+    def data(self, kind: str) -> bytes:
+        """The drawing as the content of a file: ``svg``, ``png`` or ``pdf``."""
+        if kind == "svg":
+            return self.svg().encode()
+        return self.png() if kind == "png" else self.pdf()
+
     def save(self, path: Path | str) -> None:
         """Write the drawing; the file's extension (.svg, .png, .pdf) says how.
 
@@ -61,8 +67,7 @@ class Diagram:
         """
         from cds_kg.store.serialise import write_file
 
-        kind = format_of(path)
-        write_file(Path(path), self.svg().encode() if kind == "svg" else self.png() if kind == "png" else self.pdf())
+        write_file(Path(path), self.data(format_of(path)))
 
     def _repr_svg_(self) -> str:
         return self._svg

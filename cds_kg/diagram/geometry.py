@@ -78,8 +78,12 @@ def span(a: Point, b: Point, width: float = 0.0) -> Rect:
 
 
 def meets(points: Sequence[Point], rect: Rect) -> bool:
-    """Whether a line runs through the inside of a rectangle."""
-    return any(span(a, b, 0.01).overlaps(rect.grown(-0.1)) for a, b in segments(points))
+    """Whether a line runs through the inside of a rectangle; touching an edge does not count."""
+    left, top, right, bottom = rect.x + 0.1, rect.y + 0.1, rect.right - 0.1, rect.bottom - 0.1
+    return any(
+        min(a[0], b[0]) < right and left < max(a[0], b[0]) and min(a[1], b[1]) < bottom and top < max(a[1], b[1])
+        for a, b in pairwise(points)
+    )
 
 
 def crossing_points(one: Sequence[Point], other: Sequence[Point]) -> list[Point]:

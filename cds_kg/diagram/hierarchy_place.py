@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cds_kg.diagram import graph as kg
@@ -30,12 +31,12 @@ TITLE_STRIP = 158.0
 BAND_GAP = 10.0
 #: From the root's left edge to the line that comes down from it, and on to the first column.
 TRUNK = 18.0
-FIRST_GUTTER = 160.0
-GUTTER = 72.0
+FIRST_GUTTER = 158.0
+GUTTER = 70.0
 NARROWEST = 200.0
 WHOLE_WIDTH = 252.0
 #: Between a row of boxes and the line over it that spreads to them.
-BUS = 34.0
+BUS = 32.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ class Placed:
     Attributes:
         rects: concept -> rectangle; of a level that is a band, none.
         bands: what each band stands for (a level, or the class of what is in it), from above, with its rectangle.
-        trunk, gutter: x of the line down from the root, and of the middle of the gap after the first column.
-        buses: y of the level lines that spread to a row.
+        trunk: x of the line down from the root.
+        gutters: x of the middles of the gaps between columns.
+        channels: y of level lines: those that spread to a row, and the middles of the gaps between rows.
     """
 
     graph: nx.MultiDiGraph
@@ -83,8 +85,8 @@ class Placed:
     rects: dict[str, Rect] = field(default_factory=dict)
     bands: list[tuple[str, Rect]] = field(default_factory=list)
     trunk: float = 0.0
-    gutter: float = 0.0
-    buses: list[float] = field(default_factory=list)
+    gutters: list[float] = field(default_factory=list)
+    channels: list[float] = field(default_factory=list)
 
     def names(self, iri: str) -> tuple[tuple[str, str], ...]:
         """The labels of a concept or class, that of the language asked for first, each with its language."""
@@ -125,10 +127,10 @@ class Placed:
             look = Look((style.SMALL, "semibold", paint.name), (style.SMALL, "regular", paint.gloss))
             return self.setter.bilingual(self.names(iri), width - 50, look)
         look = Look((style.NAME, "semibold", paint.name), (style.GLOSS, "regular", paint.gloss))
-        words = self.setter.bilingual(self.names(iri), width - 30, look)
+        words = self.setter.bilingual(self.names(iri), width - 28, look)
         if day:
             text = pick(self.lang, f"đến hết {self.date(day)}", f"until {self.date(day)}")
-            words += self.setter.caption(text, self.lang, width - 30, *look.gloss)
+            words += self.setter.caption(text, self.lang, width - 28, *look.gloss)
         return words
 
 
@@ -147,7 +149,7 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
     second = first + width + FIRST_GUTTER
     centres = [first + width / 2, *(second + width / 2 + n * (width + GUTTER) for n in range(pillars))]
     placed.trunk = root_left + TRUNK
-    placed.gutter = first + width + FIRST_GUTTER / 2
+    placed.gutters = [(a + b) / 2 for a, b in pairwise(centres)]
 
     blocks = _blocks(placed, centres, width)
     rows = [row for block in blocks for row in block.rows]
@@ -160,6 +162,8 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
     for block in blocks:
         top = y
         for row in block.rows:
+            if y > top:
+                placed.channels.append(y + row.above * room / spaces / 2)
             y += row.above * room / spaces
             height = heights[id(row)]
             for cell in row.cells:
@@ -169,7 +173,7 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
         y += block.below * room / spaces
         placed.bands.append((block.iri, Rect(left, top, right - left, y - top)))
         y += BAND_GAP
-    placed.buses = _buses(placed)
+    placed.channels += _buses(placed)
     return placed
 
 
@@ -188,7 +192,7 @@ def _blocks(placed: Placed, centres: Sequence[float], width: float) -> list[_Blo
     focus = tuple(_Cell(iri, cx, width) for iri, cx in zip(parts.focus, centres[1:], strict=False))
     if len(focus) < len(parts.focus):
         raise too_small()
-    blocks = [_Block(_class_of(placed, parts.root), (_Row((root, *focus), 40),), 16)]
+    blocks = [_Block(_class_of(placed, parts.root), (_Row((root, *focus), 48),), 16)]
     for territory in parts.territories:
         blocks.append(_territory(placed, territory, centres, width))
     for model, tiers in parts.tiers.items():

@@ -125,7 +125,7 @@ def _bands(placed: Placed) -> tuple[Band, ...]:
 
 def _edges(placed: Placed) -> tuple[Edge, ...]:
     """The lines, relation by relation, in the order of the source."""
-    router = Router(list(placed.rects.values()), xs=[placed.gutter], ys=placed.buses)
+    router = Router(list(placed.rects.values()), xs=placed.gutters, ys=placed.channels)
     edges = []
     for predicate in _DRAWN:
         for triple in relations(placed.graph, predicate):
@@ -211,7 +211,7 @@ def _labels(
         upright = all(a[0] == b[0] for line in lines for a, b in segments(line))
         limit = NARROW_LABEL_WIDTH if upright else LABEL_WIDTH
         words = placed.setter.caption(text, lang, limit, style.SMALL, "regular", members[0].line.stroke)
-        wanted = _over_band(placed, members[0]) if members[0].both else None
+        wanted = _over_band(placed, edges, members[0]) if members[0].both else None
         size = (words.width + 10, words.height + 2)
         rect = labeller.place([stem(lines)], lines, size, wanted) or labeller.place(lines, lines, size, wanted)
         if rect is None:
@@ -219,11 +219,11 @@ def _labels(
         yield Label(rect, words.at(rect.cx, rect.cy), tuple(edge.triple for edge in members))
 
 
-def _over_band(placed: Placed, edge: Edge) -> float:
-    """The y that labels of lines from band to band share: a little above the first box of the lower band."""
-    end = max(y for _, y in edge.points)
-    band = next(rect for _, rect in placed.bands if rect.y < end <= rect.bottom)
-    return min(rect.y for rect in placed.rects.values() if rect.y > band.y) - 34
+def _over_band(placed: Placed, edges: tuple[Edge, ...], edge: Edge) -> float:
+    """The y that labels of lines from band to band share: a little above the first box that they reach."""
+    ends = [max(y for _, y in other.points) for other in edges if other.both]
+    band = next(rect for _, rect in placed.bands if rect.y < max(y for _, y in edge.points) <= rect.bottom)
+    return min(end for end in ends if end > band.y) - 34
 
 
 def _legend(placed: Placed) -> Legend:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 #: Text stays text with embedded TrueType fonts; the same input gives the same bytes.
-_SETTINGS: Any = {"pdf.fonttype": 42, "svg.hashsalt": "cds-kg", "text.hinting": "none", "text.kerning_factor": 0}
+_SETTINGS: Any = {"pdf.fonttype": 42, "svg.hashsalt": "cds-kg", "text.hinting": "none"}
 
 
 def render(scene: Scene, kind: Literal["png", "pdf"]) -> bytes:

@@ -20,6 +20,7 @@ CLEARANCE = 8.0
 
 _CROSSING_COST = 200.0
 _BESIDE_COST = 5.0
+_NEAR_COST = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +214,24 @@ class Labeller:
 
         The place is blocked from then on.
         """
-        options: list[tuple[float, float, float, Rect]] = []
         strangers = [line for line in self.lines if line not in family]
-        for piece in {piece for line in own for piece in segments(line)}:
-            for part, beside in product((*_PARTS, *_exact(piece, wanted)), (0, -1, 1)):
-                rect = _on(piece, part, beside, size)
-                if self._is_free(rect, strangers, 12 if beside else 4):
-                    cost = _label_cost(rect, piece, part, beside, wanted)
-                    cost += 25 * sum(meets(line, rect.grown(16)) for line in strangers)
-                    options.append((cost, rect.cx, rect.cy, rect))
-        if not options:
+        options = [
+            (_label_cost(rect, piece, part, beside, wanted), rect.cx, rect.cy, rect, 12 if beside else 4)
+            for piece in dict.fromkeys(piece for line in own for piece in segments(line))
+            for part, beside in product((*_PARTS, *_exact(piece, wanted)), (0, -1, 1))
+            for rect in (_on(piece, part, beside, size),)
+        ]
+        best: tuple[float, Rect] | None = None
+        for cost, _, _, rect, distance in sorted(options, key=lambda option: option[:3]):
+            if best and best[0] <= cost:
+                break
+            if self._is_free(rect, strangers, distance):
+                cost += _NEAR_COST * sum(meets(line, rect.grown(16)) for line in strangers)
+                best = min(best or (cost, rect), (cost, rect), key=lambda option: option[0])
+        if best is None:
             return None
-        best = min(options, key=lambda option: option[:3])[3]
-        self.blocked.append(best)
-        return best
+        self.blocked.append(best[1])
+        return best[1]
 
     def _is_free(self, rect: Rect, strangers: Sequence[Sequence[Point]], distance: float) -> bool:
         return (

@@ -49,14 +49,14 @@ def label(store: GraphStore, iri: str, lang: str = "vi") -> str:
 
 
 def labels(store: GraphStore, iri: str) -> dict[str, str]:
-    """Language -> preferred label of ``iri``."""
+    """Language -> preferred label of ``iri``, Vietnamese first."""
     node = ox.NamedNode(iri)
     found: dict[str, str] = {}
     for predicate in (_RDFS_LABEL, _PREF_LABEL):
         for quad in store.store.quads_for_pattern(node, predicate, None):
             if isinstance(quad.object, ox.Literal) and quad.object.language:
                 found[quad.object.language] = quad.object.value
-    return found
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "vi", item[0])))
 
 
 def short_id(iri: str) -> str:

@@ -255,9 +255,10 @@ def answer_defaults(store: GraphStore, question: Question) -> Rows:
 def _path_rows(store: GraphStore, query: str) -> Rows:
     """The steps of the shortest path over the edges (?from ?relation ?to) that a query gives, between its ?a and ?b."""
     rows = store.select(query)
-    ends = {name: resolve(store, term, ("concept", "individual")) for name, term in _VALUES.findall(query)}
+    given = dict(_VALUES.findall(query))
+    a, b = (resolve(store, given[name], ("concept", "individual")) for name in ("a", "b"))
     edges = ((str(row["from"]), str(row["relation"]), str(row["to"])) for row in rows)
-    return _as_rows(shortest(edges, ends["a"], ends["b"]))
+    return _as_rows(shortest(edges, a, b))
 
 
 def _as_rows(steps: tuple[Step, ...]) -> Rows:

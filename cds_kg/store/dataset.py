@@ -97,7 +97,7 @@ class GraphStore:
             with open(file, "rb") as source:
                 store.load(source.read(), ox.RdfFormat.TURTLE)
         paths = [os.fspath(path) for path in extra]
-        for quads in _read(paths, "f"):
+        for quads in _read(paths, "f") if paths else ():
             store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
         return cls(store, names, files, paths)
 

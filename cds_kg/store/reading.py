@@ -97,6 +97,11 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
         'the "\\" begins an escape that does not exist; write "\\\\" for the sign itself.',
     ),
     (
+        r"'([“”‘’])'",
+        "dấu nháy cong «{0}» không dùng được; hãy viết nháy thẳng \" hoặc '.",
+        "the curly quotation mark {0} does not serve; write a straight one, \" or '.",
+    ),
+    (
         r"PREFIX keyword should be followed",
         "khai báo tiền tố phải có dạng «@prefix ten: <...> .».",
         'a prefix is declared as "@prefix name: <...> .".',
@@ -190,6 +195,9 @@ def decode(data: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             raise _not_utf8(f"{name}:1:1", f"tệp được lưu theo {encoding}", f"the file is saved as {encoding}")
+    if b"\x00" in data:
+        line = data.count(b"\n", 0, data.index(b"\x00")) + 1
+        raise _not_utf8(f"{name}:{line}:1", "tệp có byte 0, như của UTF-16", "the file has zero bytes, as in UTF-16")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode("utf-8")
@@ -202,10 +210,6 @@ def decode(data: bytes, name: str) -> str:
             f"byte thứ {error.start + 1} (0x{data[error.start]:02X}) không phải UTF-8",
             f"byte {error.start + 1} (0x{data[error.start]:02X}) is not UTF-8",
         ) from error
-    if "\x00" in text:
-        at = text.index("\x00")
-        line = text.count("\n", 0, at) + 1
-        raise _not_utf8(f"{name}:{line}:1", "tệp có byte 0, như của UTF-16", "the file has zero bytes, as in UTF-16")
     if not text.strip():
         raise InputError(
             f"{name}: tệp rỗng; hãy kiểm tra xem có đúng tệp không.",
@@ -219,6 +223,8 @@ def _not_utf8(place: str, vi: str, en: str) -> InputError:
 
 
 def _parse(text: str, known: ox.RdfFormat, name: str, blank: str) -> tuple[list[ox.Quad], dict[str, str]]:
+    if known == ox.RdfFormat.RDF_XML:
+        _refuse_entities(text, name)
     parser = ox.parse(text, known)
     tidy = _Tidy(name, blank)
     try:
@@ -226,6 +232,22 @@ def _parse(text: str, known: ox.RdfFormat, name: str, blank: str) -> tuple[list[
     except SyntaxError as error:
         raise _fault(error, text, known, name) from error
     return quads, dict(parser.prefixes)
+
+
+#: An entity that is read from elsewhere, or made of other entities, which can grow without bounds.
+_ENTITY = re.compile(r"""<!ENTITY\s+(?:%\s*)?\S+\s+(?:SYSTEM|PUBLIC|"[^"]*&(?!\#)|'[^']*&(?!\#))""")
+
+
+def _refuse_entities(text: str, name: str) -> None:
+    found = _ENTITY.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        where, shown = f"{name}:{line}:{column}", excerpt(text, line, column)
+        raise InputError(
+            f"{where}: thực thể XML lồng nhau hoặc nằm ngoài tệp bị từ chối; hãy viết thẳng giá trị.\n{shown}",
+            f"{where}: XML entities that are nested or outside the file are refused; write the value itself.\n{shown}",
+        )
 
 
 class _Tidy:
@@ -280,9 +302,12 @@ def _fault(error: SyntaxError, text: str, known: ox.RdfFormat, name: str) -> Inp
             f"{name}: the file points to a JSON-LD context on the network, and nothing is fetched; copy the context "
             'itself into "@context".',
         )
-    line, column = error.lineno or 0, error.offset or 1
-    if not line:
-        line, column = _place(text, known)
+    place = (error.lineno, error.offset or 1) if error.lineno else _place(text, known)
+    if place is None:
+        return InputError(
+            f"{name}: không phải {known.name} hợp lệ; hãy xem các IRI có đầy đủ không, hoặc chuyển sang Turtle.",
+            f"{name}: this is not valid {known.name}; see whether its IRIs are in full, or turn it into Turtle.",
+        )
     vi = f"sai cú pháp {known.name} ở đây; hãy sửa chỗ được đánh dấu."
     en = f"this is not well-formed {known.name}; mend the marked place."
     for pattern, fault_vi, fault_en in _FAULTS:
@@ -290,15 +315,15 @@ def _fault(error: SyntaxError, text: str, known: ox.RdfFormat, name: str) -> Inp
         if found and known in _TURTLE_FAMILY:
             vi, en = fault_vi.format(*found.groups()), fault_en.format(*found.groups())
             break
-    shown = excerpt(text, line, column)
-    return InputError(f"{name}:{line}:{column}: {vi}\n{shown}", f"{name}:{line}:{column}: {en}\n{shown}")
+    where, shown = f"{name}:{place[0]}:{place[1]}", excerpt(text, *place)
+    return InputError(f"{where}: {vi}\n{shown}", f"{where}: {en}\n{shown}")
 
 
 _TURTLE_FAMILY = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
 
 
-def _place(text: str, known: ox.RdfFormat) -> tuple[int, int]:
-    """Line and column of the first fault that the standard library finds in XML or JSON, else the beginning."""
+def _place(text: str, known: ox.RdfFormat) -> tuple[int, int] | None:
+    """Line and column of the first fault that the standard library finds in XML or JSON."""
     if known == ox.RdfFormat.RDF_XML:
         from xml.parsers import expat
 
@@ -313,4 +338,4 @@ def _place(text: str, known: ox.RdfFormat) -> tuple[int, int]:
             json.loads(text)
         except json.JSONDecodeError as error:
             return error.lineno, error.colno
-    return 1, 1
+    return None

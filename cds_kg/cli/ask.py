@@ -1,0 +1,157 @@
+"""``cds-kg ask``: the competency questions and their answers."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from typing import TYPE_CHECKING
+
+from cds_kg.cli.common import add_format, choose_format, emit, note
+from cds_kg.cli.things import named
+from cds_kg.errors import UsageError
+from cds_kg.text import pick
+
+if TYPE_CHECKING:
+    from cds_kg.knowledge.questions import Question
+    from cds_kg.store.dataset import GraphStore
+    from cds_kg.store.results import Row, Rows, Value
+
+
+def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
+    """The arguments of ``cds-kg ask``."""
+    parser.add_argument(
+        "question",
+        nargs="?",
+        metavar="CQ",
+        help=pick(
+            lang, "mã câu hỏi, như cq-05; bỏ trống để liệt kê", "id of a question, like cq-05; nothing: list them"
+        ),
+    )
+    parser.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=pick(lang, "tham số của câu hỏi (dùng được nhiều lần)", "a parameter of the question (may be repeated)"),
+    )
+    add_format(parser, lang)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the questions, or answer one; 1 where the answer has no row."""
+    from cds_kg.knowledge.questions import answer, find_question, questions
+
+    form = choose_format(args.format)
+    if args.question is None:
+        if args.param:
+            raise UsageError(
+                "--param: hãy nêu câu hỏi mà tham số này thuộc về.", "--param: name the question that it belongs to."
+            )
+        emit(_listed(questions(), form, args.lang), form, lang=args.lang)
+        return 0
+    question = find_question(args.question)
+    values = _values(args.param)
+    undated = any(p.kind == "date" and p.name not in values for p in question.parameters)
+    for parameter in question.parameters:
+        if parameter.kind == "language":
+            values.setdefault(parameter.name, args.lang)
+    today = datetime.date.today()
+
+    from cds_kg.store.dataset import GraphStore
+
+    store = GraphStore.open()
+    rows = answer(store, question, values, today)
+    if form == "table":
+        note(args.lang, question.text("vi"), question.text("en"))
+    if undated:
+        from cds_kg.knowledge.endings import day_text
+
+        note(args.lang, f"Xét vào ngày {day_text(today, 'vi')}.", f"As of {day_text(today, 'en')}.")
+    records, columns = _records(store, rows, form, args.lang)
+    emit(records, form, lang=args.lang, columns=columns)
+    return 0 if len(rows) else 1
+
+
+def _listed(pack: list[Question], form: str, lang: str) -> list[dict[str, object]]:
+    if form != "json":
+        return [
+            {
+                "id": question.id,
+                pick(lang, "câu hỏi", "question") if form == "table" else "label": question.text(lang),
+                pick(lang, "tham số", "parameters") if form == "table" else "parameters": "; ".join(
+                    f"{parameter.name}={parameter.default}" for parameter in question.parameters
+                ),
+            }
+            for question in pack
+        ]
+    from cds_kg.namespaces import CDSQ
+
+    return [
+        {
+            "iri": CDSQ + question.id,
+            "id": question.id,
+            "label": question.text(lang),
+            "question": question.texts,
+            "keywords": list(question.keywords),
+            "parameters": [
+                {"name": parameter.name, "kind": parameter.kind, "default": parameter.default}
+                for parameter in question.parameters
+            ],
+        }
+        for question in pack
+    ]
+
+
+def _values(given: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(
+                f"--param {text}: phải có dạng tên=giá trị, như concept=chinh-phu-so.",
+                f"--param {text}: write name=value, like concept=chinh-phu-so.",
+            )
+        if name.strip() in values:
+            raise UsageError(
+                f"--param {text}: tham số này được nêu hai lần; hãy giữ một.",
+                f"--param {text}: this parameter comes twice; keep one.",
+            )
+        values[name.strip()] = value
+    return values
+
+
+def _records(store: GraphStore, rows: Rows, form: str, lang: str) -> tuple[list[dict[str, object]], list[str]]:
+    """The rows with labels: within the cells of a table, in columns beside the IRIs elsewhere."""
+    if form == "table":
+        return [{name: _cell(store, row[name], lang) for name in rows.variables} for row in rows], list(rows.variables)
+    things = [name for name in rows.variables if _has_things(rows, name)]
+    labelled = {name: f"{name}_label" for name in things if f"{name}_label" not in rows.variables}
+    columns = [column for name in rows.variables for column in (name, labelled.get(name)) if column]
+    return [_record(store, row, rows.variables, labelled, lang) for row in rows], columns
+
+
+def _has_things(rows: Rows, name: str) -> bool:
+    from cds_kg.store.results import Iri
+
+    return any(isinstance(row[name], Iri) for row in rows)
+
+
+def _record(
+    store: GraphStore, row: Row, names: tuple[str, ...], labelled: dict[str, str], lang: str
+) -> dict[str, object]:
+    from cds_kg.knowledge.names import label
+    from cds_kg.store.results import Iri
+
+    record: dict[str, object] = {}
+    for name in names:
+        value = row[name]
+        record[name] = value
+        if name in labelled:
+            record[labelled[name]] = label(store, value, lang) if isinstance(value, Iri) else None
+    return record
+
+
+def _cell(store: GraphStore, value: Value, lang: str) -> object:
+    from cds_kg.store.results import Iri
+
+    return named(store, value, lang) if isinstance(value, Iri) else value

@@ -1,0 +1,95 @@
+"""What the tests share: the packaged graph, the command as a user runs it, and outside tools and files."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import cds_kg
+from cds_kg.store.dataset import GraphStore
+
+PACKAGE_PARENT = str(Path(cds_kg.__file__).resolve().parents[1])
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a user: the package under test, no settings of this machine that change what is printed."""
+    dropped = ("CDS_LANG", "NO_COLOR", "COLUMNS", "PYTHONHASHSEED", "PYTHONIOENCODING", "PYTHONUTF8")
+    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    return {**kept, "PYTHONPATH": PACKAGE_PARENT, **(extra or {})}
+
+
+def command(*args: object) -> list[str]:
+    """``cds-kg`` with its arguments, as a list for `subprocess`."""
+    return [sys.executable, "-P", "-m", "cds_kg", *map(str, args)]
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., Done]:
+    """Run the command in a process of its own: ``run("query", "-q", text, stdin=b"", env={}, cwd=folder)``."""
+
+    def run(
+        *args: object,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        timeout: float = 120,
+    ) -> Done:
+        done = subprocess.run(
+            command(*args), input=stdin, capture_output=True, env=environment(env), cwd=cwd, timeout=timeout, check=False
+        )
+        return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def kg_store() -> GraphStore:
+    """The packaged graph."""
+    return GraphStore.open()
+
+
+def _absent(reason: str) -> None:
+    """Skip on a user's machine; fail where everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str], str]:
+    """The path of an outside command, or the name of an optional Python package; skips where it is missing."""
+
+    def require(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and importlib.util.find_spec(name) is None:
+            _absent(f"{name} is not on this machine")
+        return path or name
+
+    return require
+
+
+@pytest.fixture(scope="session")
+def source_dir() -> Path:
+    """The folder with the source article and its claims, which the package does not carry."""
+    told = os.environ.get("CDS_KG_SOURCE")
+    folder = Path(told) if told else Path(__file__).resolve().parents[2] / "shared" / "source"
+    if not (folder / "claims.tsv").is_file():
+        _absent(f"the source article is not in {folder}; set CDS_KG_SOURCE")
+    return folder

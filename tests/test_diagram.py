@@ -1,0 +1,627 @@
+"""The national-to-local hierarchy: complete, readable, in order, accessible, the same on every run.
+
+The gates look at the scene, in process, and at the SVG parsed back; each raster is made once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from cds_kg.diagram.draw import draw
+from cds_kg.errors import LimitError, NotFoundError, OutputError, UsageError
+from cds_kg.store.dataset import GraphStore
+
+CDS = "https://w3id.org/cds-kg/ontology#"
+CDSC = "https://w3id.org/cds-kg/concept/"
+SVG = "{http://www.w3.org/2000/svg}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+#: What the article says of the hierarchy (claims c001-c004, c006, c008, c013, c050-c058, c072), relation by relation.
+SAID = {
+    "develops": [
+        ("chuyen-doi-so-co-quan-nha-nuoc", "chinh-phu-so"),
+        ("chuyen-doi-so-co-quan-nha-nuoc", "chinh-quyen-so"),
+        ("chuyen-doi-so-co-quan-nha-nuoc", "do-thi-thong-minh"),
+    ],
+    "developedBy": [
+        ("chinh-phu-so", "co-quan-trung-uong"),
+        ("chinh-quyen-so", "co-quan-chinh-quyen-dia-phuong"),
+        ("do-thi-thong-minh", "co-quan-chinh-quyen-dia-phuong"),
+    ],
+    "focusesOn": [
+        ("chuyen-doi-so-co-quan-nha-nuoc", "ha-tang-so"),
+        ("chuyen-doi-so-co-quan-nha-nuoc", "du-lieu-mo"),
+        ("chuyen-doi-so-co-quan-nha-nuoc", "dich-vu-cong-truc-tuyen-muc-do-cao"),
+    ],
+    "hasComponent": [
+        ("quoc-gia-thong-minh", "chinh-phu-so"),
+        ("quoc-gia-thong-minh", "kinh-te-so"),
+        ("quoc-gia-thong-minh", "xa-hoi-so"),
+        ("do-thi-thong-minh", "chinh-quyen-so"),
+        ("do-thi-thong-minh", "kinh-te-so-do-thi"),
+        ("do-thi-thong-minh", "xa-hoi-so-do-thi"),
+    ],
+    "correspondsTo": [
+        ("quoc-gia-thong-minh", "do-thi-thong-minh"),
+        ("chinh-phu-so", "chinh-quyen-so"),
+        ("kinh-te-so", "kinh-te-so-do-thi"),
+        ("xa-hoi-so", "xa-hoi-so-do-thi"),
+    ],
+    "localFormOf": [("chinh-quyen-so", "chinh-phu-so")],
+    "notPrerequisiteOf": [("chinh-phu-dien-tu", "chinh-phu-so")],
+    "implementedAtLevel": [
+        ("chinh-quyen-so", "cap-tinh"),
+        ("chinh-quyen-so", "cap-huyen"),
+        ("chinh-quyen-so", "cap-xa"),
+    ],
+    "situatedAtLevel": [
+        ("quoc-gia-thong-minh", "cap-quoc-gia"),
+        ("do-thi-thong-minh", "cap-dia-phuong"),
+        ("co-quan-trung-uong", "cap-quoc-gia"),
+        ("co-quan-chinh-quyen-dia-phuong", "cap-dia-phuong"),
+    ],
+}
+RELATIONS = {(CDSC + s, CDS + p, CDSC + o) for p, pairs in SAID.items() for s, o in pairs}
+CONCEPTS = {end for s, _, o in RELATIONS for end in (s, o)}
+
+NATIONAL = ("chinh-phu-so", "kinh-te-so", "xa-hoi-so")
+LOCAL = ("chinh-quyen-so", "kinh-te-so-do-thi", "xa-hoi-so-do-thi")
+TIERS = ("cap-tinh", "cap-huyen", "cap-xa")
+
+
+@pytest.fixture(scope="module")
+def store():
+    return GraphStore.open()
+
+
+@pytest.fixture(scope="module")
+def diagrams(store):
+    return {lang: draw(store, "hierarchy", lang=lang) for lang in ("vi", "en")}
+
+
+@pytest.fixture(scope="module", params=["vi", "en"])
+def diagram(request, diagrams):
+    return diagrams[request.param]
+
+
+@pytest.fixture(scope="module")
+def scene(diagram):
+    return diagram.scene
+
+
+@pytest.fixture(scope="module")
+def root(diagram):
+    return ET.fromstring(diagram.svg())
+
+
+@pytest.fixture(scope="module")
+def png(diagrams):
+    return diagrams["vi"].png()
+
+
+@pytest.fixture(scope="module")
+def pdf(diagrams):
+    return diagrams["vi"].pdf()
+
+
+def sides(rect):
+    return rect.x, rect.y, rect.x + rect.w, rect.y + rect.h
+
+
+def overlap(one, other, margin=0.0):
+    """Whether two (left, top, right, bottom) areas, each larger by half the margin, have a common part."""
+    return all(one[i] < other[i + 2] + margin and other[i] < one[i + 2] + margin for i in (0, 1))
+
+
+def within(inner, outer):
+    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+def pieces(edge):
+    """The straight pieces of a line as (left, top, right, bottom)."""
+    for (x1, y1), (x2, y2) in itertools.pairwise(edge.points):
+        yield min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def tip_areas(edge):
+    """The last 20 pixels before each arrowhead's tip, as wide as the head."""
+    ends = [(edge.points[-1], edge.points[-2])] + ([(edge.points[0], edge.points[1])] if edge.both else [])
+    for (x, y), (nx, ny) in ends:
+        if x == nx:
+            far = y + 20 * (1 if ny > y else -1)
+            yield x - 6, min(y, far), x + 6, max(y, far)
+        else:
+            far = x + 20 * (1 if nx > x else -1)
+            yield min(x, far), y - 6, max(x, far), y + 6
+
+
+def rect_of(scene, name):
+    (box,) = (box for box in scene.boxes if box.iri == CDSC + name)
+    return box.rect
+
+
+# --- complete ------------------------------------------------------------------------------------------------------
+
+
+def test_the_graph_holds_what_the_article_says_and_nothing_else(diagram):
+    assert {(s, p, o) for s, o, p in diagram.graph.edges(keys=True)} == RELATIONS
+    assert set(diagram.graph.nodes) == CONCEPTS
+
+
+def test_every_concept_and_relation_is_found_again_in_the_svg(root):
+    groups = list(root.iter(SVG + "g"))
+    drawn = {group.get("data-iri") for group in groups} - {None}
+    assert drawn >= CONCEPTS
+    related = [tuple(group.get(f"data-{part}") for part in ("subject", "predicate", "object")) for group in groups]
+    assert sorted(t for t in related if t[0]) == sorted(RELATIONS)
+    for group in groups:
+        if group.get("data-iri") or group.get("data-subject"):
+            assert group.get("id").startswith("hierarchy-")
+            assert group.find(SVG + "title").text
+
+
+def test_every_relation_drawn_as_a_line_joins_its_two_boxes(scene):
+    boxes = {box.iri: sides(box.rect) for box in scene.boxes}
+    for edge in scene.edges:
+        for iri, (x, y) in ((edge.triple[0], edge.points[0]), (edge.triple[2], edge.points[-1])):
+            left, top, right, bottom = boxes[iri]
+            on_side = x in (left, right) and top < y < bottom
+            on_edge = y in (top, bottom) and left < x < right
+            assert on_side or on_edge, (edge.title, x, y)
+
+
+def test_what_is_situated_at_a_level_stands_in_its_band(scene):
+    bands = {band.iri: sides(band.rect) for band in scene.bands}
+    for thing, level in SAID["situatedAtLevel"]:
+        assert within(sides(rect_of(scene, thing)), bands[CDSC + level])
+
+
+def test_relation_names_come_from_the_ontology(store, scene):
+    rows = store.select("SELECT ?p ?l (LANG(?l) AS ?tag) { ?p a owl:ObjectProperty ; rdfs:label ?l }")
+    labels = {str(row["p"]): str(row["l"]) for row in rows if row["tag"] == scene.lang}
+    assert scene.labels
+    for label in scene.labels:
+        (predicate,) = {p for _, p, _ in label.triples}
+        assert " ".join(line.text for line in label.lines) == labels[predicate]
+    named = {triple for label in scene.labels for triple in label.triples}
+    assert named == {edge.triple for edge in scene.edges}
+
+
+def test_names_stand_in_both_languages(diagrams):
+    labels = {"vi": "Kinh tế số đô thị", "en": "Digital economy of the city"}
+    for lang, big, small in (("vi", labels["vi"], labels["en"]), ("en", labels["en"], labels["vi"])):
+        (box,) = (box for box in diagrams[lang].scene.boxes if box.iri == CDSC + "kinh-te-so-do-thi")
+        assert " ".join(line.text for line in box.lines if line.weight == "semibold") == big
+        assert " ".join(line.text for line in box.lines if line.weight == "regular") == small
+        assert {line.lang for line in box.lines if line.weight == "semibold"} == {lang}
+
+
+def test_the_district_level_is_marked_as_ended(diagrams):
+    for lang, last_day, first_day_without in (("vi", "30/06/2025", "01/07/2025"), ("en", "2025-06-30", "2025-07-01")):
+        scene = diagrams[lang].scene
+        assert [box.iri for box in scene.boxes if box.ended] == [CDSC + "cap-huyen"]
+        (box,) = (box for box in scene.boxes if box.ended)
+        assert any(line.text.endswith(last_day) for line in box.lines)
+        assert first_day_without in " ".join(line.text for line in scene.notes)
+
+
+def test_source_and_version_stand_under_the_drawing(diagrams):
+    assert "Nguồn: Hỏi đáp về chuyển đổi số cơ quan nhà nước. cds-kg 0.1.0." in [
+        line.text for line in diagrams["vi"].scene.notes
+    ]
+
+
+# --- in order ------------------------------------------------------------------------------------------------------
+
+
+def test_province_district_commune_stand_in_this_order(scene):
+    rects = [rect_of(scene, name) for name in TIERS]
+    assert all(a.x + a.w < b.x for a, b in itertools.pairwise(rects))
+    assert len({rect.y for rect in rects}) == 1
+
+
+def test_the_national_trio_stands_exactly_over_the_local_trio(scene):
+    upper, lower = ([rect_of(scene, name) for name in names] for names in (NATIONAL, LOCAL))
+    for a, b in zip(upper, lower, strict=True):
+        assert (a.x, a.w) == (b.x, b.w)
+        assert a.y + a.h < b.y
+    for row in (upper, lower):
+        assert len({rect.y for rect in row}) == 1
+        assert row[0].x < row[1].x < row[2].x
+
+
+def test_focus_areas_stand_in_the_order_of_the_article(scene):
+    xs = [rect_of(scene, area).x for _, area in SAID["focusesOn"]]
+    assert xs == sorted(xs)
+
+
+def test_correspondences_are_straight_and_upright(scene):
+    lines = [edge for edge in scene.edges if edge.triple[1] == CDS + "correspondsTo"]
+    assert len(lines) == 4
+    for edge in lines:
+        assert edge.both
+        assert len(edge.points) == 2
+        assert edge.points[0][0] == edge.points[1][0]
+
+
+def test_bands_lie_over_each_other_and_fill_the_page(scene):
+    bands = [sides(band.rect) for band in scene.bands]
+    assert [band.iri for band in scene.bands][1:3] == [CDSC + "cap-quoc-gia", CDSC + "cap-dia-phuong"]
+    assert all(a[3] < b[1] and (a[0], a[2]) == (b[0], b[2]) for a, b in itertools.pairwise(bands))
+    rightmost = max(box.rect.x + box.rect.w for box in scene.boxes)
+    assert bands[0][2] - rightmost < 40
+    assert scene.page.width - sides(scene.legend.rect)[2] < 40
+    assert scene.page.height - bands[-1][3] < 80
+
+
+# --- readable ------------------------------------------------------------------------------------------------------
+
+
+def test_no_line_runs_through_a_box(scene):
+    for edge in scene.edges:
+        for box in scene.boxes:
+            if box.iri not in edge.via:
+                left, top, right, bottom = sides(box.rect)
+                inside = (left + 0.5, top + 0.5, right - 0.5, bottom - 0.5)
+                assert not any(overlap(piece, inside) for piece in pieces(edge)), (edge.title, box.title)
+
+
+def test_a_line_passes_only_the_chip_of_who_develops_its_object(scene):
+    developers = {(CDSC + s, CDSC + o) for s, o in SAID["developedBy"]}
+    for edge in scene.edges:
+        assert bool(edge.via) == (edge.triple[1] == CDS + "develops")
+        for chip in edge.via:
+            assert (edge.triple[2], chip) in developers
+
+
+def test_boxes_keep_apart(scene):
+    rects = [sides(box.rect) for box in scene.boxes]
+    assert not any(overlap(a, b, 10) for a, b in itertools.combinations(rects, 2))
+
+
+def test_labels_touch_neither_boxes_nor_other_text(scene):
+    labels = [sides(label.rect) for label in scene.labels]
+    others = [sides(box.rect) for box in scene.boxes] + [sides(scene.legend.rect)]
+    others += [sides(line.rect) for part in scene.bands for line in part.lines]
+    others += [sides(line.rect) for line in scene.notes]
+    assert not any(overlap(a, b) for a, b in itertools.combinations(labels, 2))
+    assert not any(overlap(a, b) for a in labels for b in others)
+
+
+def test_labels_touch_no_line_of_another_relation(scene):
+    for label in scene.labels:
+        for edge in scene.edges:
+            if edge.triple not in label.triples:
+                assert not any(overlap(piece, sides(label.rect), 2) for piece in pieces(edge)), (label, edge.title)
+
+
+def test_arrowheads_lie_bare(scene):
+    covers = [sides(label.rect) for label in scene.labels]
+    covers += [sides(line.rect) for line in scene.text_lines()]
+    for edge in scene.edges:
+        for area in tip_areas(edge):
+            assert not any(overlap(area, cover) for cover in covers), edge.title
+            for other in scene.edges:
+                if other is not edge and (other.group != edge.group or other.points[-1] != edge.points[-1]):
+                    assert not any(overlap(area, piece) for piece in pieces(other)), (edge.title, other.title)
+
+
+def test_lines_of_different_relations_never_lie_on_each_other(scene):
+    for one, other in itertools.combinations(scene.edges, 2):
+        if one.group != other.group:
+            for a, b in itertools.product(pieces(one), pieces(other)):
+                upright = (a[0] == a[2], b[0] == b[2])
+                if upright[0] == upright[1]:
+                    assert not overlap(a, b, 12), (one.title, other.title)
+
+
+def test_text_stays_inside_what_it_belongs_to(scene):
+    page = (0, 0, scene.page.width, scene.page.height)
+    for part in (*scene.boxes, *scene.bands, *scene.labels, scene.legend):
+        assert within(sides(part.rect), page)
+        for line in part.lines:
+            assert within(sides(line.rect), sides(part.rect)), line.text
+    for entry in scene.legend.entries:
+        for line in entry.lines:
+            assert within(sides(line.rect), sides(scene.legend.rect)), line.text
+    for line in scene.notes:
+        assert within(sides(line.rect), page), line.text
+
+
+def test_lines_of_text_do_not_run_into_each_other(scene):
+    areas = []
+    for line in scene.text_lines():
+        left, _, right, _ = sides(line.rect)
+        areas.append((left, line.y - 0.72 * line.size, right, line.y))  # from capitals to the baseline
+    assert not any(overlap(a, b) for a, b in itertools.combinations(areas, 2))
+
+
+def test_the_smallest_text_is_eight_points_on_a_slide(scene):
+    inch = scene.page.width / 13.333
+    assert min(line.size for line in scene.text_lines()) * 72 / inch >= 7.99
+
+
+def test_text_stands_out_from_its_ground(scene):
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    def contrast(a, b):
+        dark, light = sorted((luminance(a), luminance(b)))
+        return (light + 0.05) / (dark + 0.05)
+
+    grounds = [(line, box.paint.fill) for box in scene.boxes for line in box.lines]
+    grounds += [(line, band.fill) for band in scene.bands for line in band.lines]
+    white = [line for part in (*scene.labels, *scene.legend.entries, scene.legend) for line in part.lines]
+    grounds += [(line, "#FFFFFF") for line in white]
+    for line in scene.notes:
+        behind = [b.fill for b in scene.bands if overlap(sides(line.rect), sides(b.rect))]
+        grounds += [(line, fill) for fill in behind or ["#FFFFFF"]]
+    assert len(grounds) == len(list(scene.text_lines()))
+    for line, ground in grounds:
+        assert contrast(line.colour, ground) >= 4.5, (line.text, line.colour, ground)
+    for box in scene.boxes:
+        (band,) = (b for b in scene.bands if within(sides(box.rect), sides(b.rect)))
+        assert contrast(box.paint.stroke, band.fill) >= 3, box.title
+
+
+def test_the_packaged_font_has_every_character(scene):
+    from fontTools.ttLib import TTFont
+
+    from cds_kg.diagram.typeset import font_file
+
+    known = {weight: set(TTFont(font_file(weight)).getBestCmap()) for weight in ("regular", "semibold")}
+    for line in scene.text_lines():
+        assert {ord(letter) for letter in line.text} <= known[line.weight], line.text
+        assert unicodedata.is_normalized("NFC", line.text)
+
+
+def test_no_vietnamese_word_is_torn_at_the_end_of_a_line(scene):
+    words = {
+        ("địa", "phương"),
+        ("trực", "tuyến"),
+        ("cơ", "quan"),
+        ("chuyển", "đổi"),
+        ("hành", "chính"),
+        ("nhà", "nước"),
+    }
+    for part in (*scene.boxes, *scene.bands, *scene.labels, *scene.legend.entries):
+        for above, below in itertools.pairwise(part.lines):
+            assert (above.text.split()[-1].casefold(), below.text.split()[0].casefold()) not in words
+
+
+def test_relations_differ_by_more_than_colour(scene):
+    looks = {edge.triple[1]: (edge.line.dash, edge.line.head, edge.line.width, edge.both) for edge in scene.edges}
+    assert len(set(looks.values())) == len(looks) == 7
+
+
+def test_the_legend_explains_every_colour_and_line(scene):
+    samples = [entry.sample for entry in scene.legend.entries]
+    for box in scene.boxes:
+        assert box.ended or box.shape == "chip" or box.paint in samples
+    assert all(edge.line in samples for edge in scene.edges)
+
+
+# --- accessible, the same every time -------------------------------------------------------------------------------
+
+
+def test_the_svg_speaks_to_those_who_do_not_see_it(diagram, root):
+    assert root.get("role") == "img"
+    assert root.get("lang") == root.get(XML_LANG) == diagram.scene.lang
+    named = {element.get("id"): element for element in (root.find(SVG + "title"), root.find(SVG + "desc"))}
+    assert root.get("aria-labelledby").split() == list(named)
+    description = root.find(SVG + "desc").text
+    for iri in CONCEPTS - {CDSC + "chinh-phu-dien-tu"}:
+        label = diagram.graph.nodes[iri][f"label_{diagram.scene.lang}"]
+        assert label in description
+    other = {"vi": "en", "en": "vi"}[diagram.scene.lang]
+    assert {text.get(XML_LANG) for text in root.iter(SVG + "text")} == {None, other}
+
+
+def test_the_svg_is_one_file_with_text_as_text(root, scene):
+    texts = ["".join(element.itertext()) for element in root.iter(SVG + "text")]
+    assert sorted(texts) == sorted(line.text for line in scene.text_lines())
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert root.get("font-family").startswith("'Be Vietnam Pro'")
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} == {
+        "svg",
+        "title",
+        "desc",
+        "rect",
+        "g",
+        "path",
+        "text",
+    }
+    assert not [name for element in root.iter() for name in element.attrib if "href" in name]
+
+
+def test_another_font_keeps_the_measured_width(root):
+    for text in root.iter(SVG + "text"):
+        assert float(text.get("textLength")) > 0
+        assert text.get("lengthAdjust") == "spacingAndGlyphs"
+
+
+def test_a_second_run_gives_the_same_bytes(diagrams, png, pdf):
+    code = (
+        "import hashlib, sys\n"
+        "from cds_kg.diagram.draw import draw\n"
+        "from cds_kg.store.dataset import GraphStore\n"
+        "d = draw(GraphStore.open())\n"
+        "print(*(hashlib.sha256(d.data(k)).hexdigest() for k in ('svg', 'png', 'pdf')))\n"
+    )
+    done = _python("-c", code, PYTHONHASHSEED="4711")
+    expected = [hashlib.sha256(data).hexdigest() for data in (diagrams["vi"].svg().encode(), png, pdf)]
+    assert done.stdout.split() == expected, done.stderr
+
+
+def test_png_and_pdf_are_one_slide(png, pdf):
+    assert png.startswith(b"\x89PNG")
+    assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1920, 1080)
+    assert pdf.startswith(b"%PDF")
+    assert re.search(rb"/MediaBox \[ 0 0 960 540 \]", pdf)
+    assert b"/FontFile2" in pdf
+    assert b"/Type3" not in pdf
+    assert b"CreationDate" not in pdf
+
+
+def test_the_png_shows_boxes_and_lines_where_the_scene_has_them(diagrams, png):
+    import io
+
+    from matplotlib.image import imread
+
+    pixels = (imread(io.BytesIO(png))[:, :, :3] * 255).round().astype(int)
+    scene = diagrams["vi"].scene
+
+    def colour(x, y):
+        return "#{:02X}{:02X}{:02X}".format(*pixels[int(y), int(x)])
+
+    for box in scene.boxes:
+        if box.shape == "box":
+            assert colour(box.rect.x + 4, box.rect.y + box.rect.h / 2) == box.paint.stroke
+            assert colour(box.rect.x + box.rect.w - 6, box.rect.y + box.rect.h / 2) == box.paint.fill
+    for edge in scene.edges:
+        (x, y), (nx, ny) = edge.points[-1], edge.points[-2]
+        x, y = x + 9 * ((nx > x) - (nx < x)), y + 9 * ((ny > y) - (ny < y))
+        assert colour(x, y) == (edge.line.stroke if edge.line.head == "filled" else "#FFFFFF"), edge.title
+
+
+def test_drawing_svg_needs_no_matplotlib_and_png_leaves_its_settings_alone():
+    code = (
+        "import sys\n"
+        "from cds_kg.diagram.draw import draw\n"
+        "from cds_kg.store.dataset import GraphStore\n"
+        "d = draw(GraphStore.open()); d.svg()\n"
+        "assert 'matplotlib' not in sys.modules\n"
+        "import matplotlib\n"
+        "before = sorted(map(repr, dict.items(matplotlib.rcParams)))\n"
+        "d.png()\n"
+        "assert sorted(map(repr, dict.items(matplotlib.rcParams))) == before\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    done = _python("-c", code)
+    assert done.returncode == 0, done.stderr
+
+
+# --- from the data alone -------------------------------------------------------------------------------------------
+
+_OTHER = """
+@prefix cds: <https://w3id.org/cds-kg/ontology#> .
+@prefix ex: <http://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+cds:hasComponent rdfs:label "bao hàm"@vi, "comprises"@en .
+cds:TransformationProcess rdfs:label "Việc"@vi .
+cds:AdministrativeLevel rdfs:label "Bậc"@vi .
+ex:p a cds:TransformationProcess ; skos:prefLabel "Việc P"@vi, "Work P"@en ; cds:focusesOn ex:f ; cds:develops ex:m .
+ex:f a cds:FocusArea ; skos:prefLabel "Điểm F"@vi .
+ex:t a cds:SmartTerritory ; skos:prefLabel "Vùng T"@vi ; cds:situatedAtLevel ex:l ; cds:hasComponent ex:m, ex:e .
+ex:l a cds:AdministrativeLevel ; skos:prefLabel "Bậc L"@vi .
+ex:m a cds:Pillar, cds:GovernmentModel ; skos:prefLabel "Mô hình <M> & bạn"@vi ; cds:implementedAtLevel ex:a, ex:b .
+ex:e a cds:Pillar .
+ex:a a cds:AdministrativeLevel ; skos:prefLabel "Bậc A"@vi ; cds:validUntil "2020-12-31"^^xsd:date .
+ex:b a cds:AdministrativeLevel ; skos:prefLabel "Bậc B"@vi .
+"""
+
+
+def test_other_data_give_another_drawing(tmp_path):
+    file = tmp_path / "other.ttl"
+    file.write_text(_OTHER, encoding="utf-8")
+    diagram = draw(GraphStore.open(extra=[file], only=True), lang="en")
+    root = ET.fromstring(diagram.svg())
+    drawn = {g.get("data-iri") for g in root.iter(SVG + "g")} - {None}
+    assert {f"http://example.org/{name}" for name in "pftlmeab"} <= drawn
+    texts = ["".join(text.itertext()) for text in root.iter(SVG + "text")]
+    assert "comprises" in texts
+    assert "Mô hình <M> & bạn" in texts
+    assert "until 2020-12-31" in texts
+    assert "http://example.org/e" in texts  # no label in either language
+
+
+def test_a_graph_without_a_process_gives_a_clear_error(tmp_path):
+    file = tmp_path / "empty.ttl"
+    file.write_text("<http://example.org/a> <http://example.org/b> 1 .", encoding="utf-8")
+    with pytest.raises(NotFoundError, match="focusesOn") as caught:
+        draw(GraphStore.open(extra=[file], only=True))
+    assert "trọng tâm" in caught.value.vi
+
+
+def test_a_graph_too_large_for_the_slide_is_refused_not_shrunk(tmp_path):
+    file = tmp_path / "large.ttl"
+    more = "".join(
+        f'ex:t cds:hasComponent ex:x{n} . ex:x{n} a cds:Pillar ; rdfs:label "X {n}"@vi .\n' for n in range(8)
+    )
+    file.write_text(_OTHER + more, encoding="utf-8")
+    with pytest.raises(LimitError, match="no room"):
+        draw(GraphStore.open(extra=[file], only=True))
+
+
+# --- the command ---------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_svg_to_standard_output(diagrams):
+    done = _python("-m", "cds_kg", "draw")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == diagrams["vi"].svg()
+    assert done.stderr == ""
+
+
+def test_the_extension_chooses_the_format(tmp_path, diagrams):
+    for name, start in (("a.svg", b"<?xml"), ("a.png", b"\x89PNG"), ("A.PDF", b"%PDF")):
+        done = _python("-m", "cds_kg", "draw", "hierarchy", "--lang", "en", "-o", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert (tmp_path / "a.svg").read_bytes() == diagrams["en"].svg().encode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "vi", "en"),
+    [
+        (["nothing"], 1, "các sơ đồ có: hierarchy", "the diagrams are: hierarchy"),
+        (["-o", "{}/a.gif"], 2, "hãy dùng một trong .svg, .png, .pdf", "use one of .svg, .png, .pdf"),
+        (["-o", "{}/none/a.svg"], 3, "none/a.svg", "none/a.svg"),
+        (["-o", "{}"], 2, "đuôi tệp", "extension"),
+    ],
+)
+def test_wrong_use_is_said_clearly_and_leaves_nothing(tmp_path, arguments, code, vi, en):
+    for lang, words in (("vi", vi), ("en", en)):
+        done = _python("-m", "cds_kg", "draw", "--lang", lang, *(a.format(tmp_path) for a in arguments))
+        assert done.returncode == code
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_saving_from_python_raises_the_same_errors(tmp_path, diagrams):
+    with pytest.raises(UsageError):
+        diagrams["vi"].save(tmp_path / "a.jpeg")
+    with pytest.raises(OutputError):
+        diagrams["vi"].save(tmp_path / "none" / "a.svg")
+    diagrams["vi"].save(tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8") == diagrams["vi"].svg()
+
+
+def test_a_notebook_shows_the_drawing(diagrams):
+    assert diagrams["vi"]._repr_svg_() == diagrams["vi"].svg()
+
+
+def _python(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+        check=False,
+    )
