@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cds_kg import __version__, resources
 from cds_kg.knowledge.concepts import Description, Relation, describe
 from cds_kg.knowledge.endings import Ending
 from cds_kg.knowledge.evidence import Claim, ExternalClaim, evidence_of, looks_like_claim
@@ -178,6 +179,40 @@ class KnowledgeGraph:
         from cds_kg.validation.check import validate
 
         return validate(self.store)
+
+    def export(self, form: str = "ttl", part: str = "all") -> bytes:
+        """The packaged graph as a file's bytes, the same on every run. Your own files are not in it.
+
+        Args:
+            form: ``ttl``, ``nt`` or ``jsonld``.
+            part: ``ontology``, ``vocabulary``, ``evidence``, or ``all`` of it merged.
+
+        Raises:
+            UsageError: there is no such form or part.
+        """
+        from cds_kg.export.release import part as triples_of
+        from cds_kg.store.serialise import serialise
+
+        return serialise(triples_of(part), form)
+
+    def info(self) -> dict[str, object]:
+        """Version, data folder, modules and counts, by name.
+
+        >>> KnowledgeGraph.open().info()["concepts"]
+        130
+        """
+        evidence = evidence_of(self.store)
+        return {
+            "version": __version__,
+            "data": str(resources.data_root()),
+            "modules": list(self.store.modules),
+            "triples": len(self.store),
+            "concepts": len(names_of(self.store).of_kind("concept")),
+            "claims": len(evidence.claims),
+            "external_claims": len(evidence.external),
+            "passages": len(evidence.passages),
+            "questions": len(self.questions()),
+        }
 
     def diagram(self, name: str = "hierarchy", lang: str = "vi") -> Diagram:
         """Draw a diagram; it shows itself in a notebook and has ``save(path)`` for SVG, PNG and PDF.

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,33 +29,44 @@ class Done:
     stderr: str
 
 
-def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+def _environment(extra: Mapping[str, str] | None) -> dict[str, str]:
     """The environment of a user: the package under test, no settings of this machine that change what is printed."""
     dropped = ("CDS_LANG", "NO_COLOR", "COLUMNS", "PYTHONHASHSEED", "PYTHONIOENCODING", "PYTHONUTF8")
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     return {**kept, "PYTHONPATH": PACKAGE_PARENT, **(extra or {})}
 
 
-def command(*args: object) -> list[str]:
-    """``cds-kg`` with its arguments, as a list for `subprocess`."""
-    return [sys.executable, "-P", "-m", "cds_kg", *map(str, args)]
+@pytest.fixture(scope="session")
+def start() -> Callable[..., subprocess.Popen[bytes]]:
+    """Start the command and go on: ``start("query", "-q", text, env={}, stdout=file, cwd=folder)``."""
+
+    def start(
+        *args: object, env: Mapping[str, str] | None = None, stdout: Any = subprocess.PIPE, cwd: Path | None = None
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "cds_kg", *map(str, args)],
+            stdin=subprocess.PIPE,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            env=_environment(env),
+            cwd=cwd,
+        )
+
+    return start
 
 
 @pytest.fixture(scope="session")
-def run() -> Callable[..., Done]:
-    """Run the command in a process of its own: ``run("query", "-q", text, stdin=b"", env={}, cwd=folder)``."""
+def run(start: Callable[..., subprocess.Popen[bytes]]) -> Callable[..., Done]:
+    """Run the command to its end: ``run("query", "-q", text, stdin=b"", timeout=120, env={}, cwd=folder)``."""
 
-    def run(
-        *args: object,
-        stdin: bytes = b"",
-        env: Mapping[str, str] | None = None,
-        cwd: Path | None = None,
-        timeout: float = 120,
-    ) -> Done:
-        done = subprocess.run(
-            command(*args), input=stdin, capture_output=True, env=environment(env), cwd=cwd, timeout=timeout, check=False
-        )
-        return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+    def run(*args: object, stdin: bytes = b"", timeout: float = 120, **options: Any) -> Done:
+        with start(*args, **options) as process:
+            try:
+                output, errors = process.communicate(stdin, timeout)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return Done(process.returncode, (output or b"").decode("utf-8"), errors.decode("utf-8"))
 
     return run
 

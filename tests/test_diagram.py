@@ -13,9 +13,11 @@ import subprocess
 import sys
 import unicodedata
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
+import cds_kg
 from cds_kg.diagram.draw import draw
 from cds_kg.errors import LimitError, NotFoundError, OutputError, UsageError
 from cds_kg.store.dataset import GraphStore
@@ -79,13 +81,8 @@ TIERS = ("cap-tinh", "cap-huyen", "cap-xa")
 
 
 @pytest.fixture(scope="module")
-def store():
-    return GraphStore.open()
-
-
-@pytest.fixture(scope="module")
-def diagrams(store):
-    return {lang: draw(store, "hierarchy", lang=lang) for lang in ("vi", "en")}
+def diagrams(kg_store):
+    return {lang: draw(kg_store, "hierarchy", lang=lang) for lang in ("vi", "en")}
 
 
 @pytest.fixture(scope="module", params=["vi", "en"])
@@ -144,6 +141,14 @@ def tip_areas(edge):
             yield min(x, far), y - 6, max(x, far), y + 6
 
 
+def lines_through_boxes(scene):
+    return [
+        (edge.title, box.title)
+        for edge, box in itertools.product(scene.edges, scene.boxes)
+        if box.iri not in edge.via and any(overlap(piece, sides(box.rect), -1) for piece in pieces(edge))
+    ]
+
+
 def rect_of(scene, name):
     (box,) = (box for box in scene.boxes if box.iri == CDSC + name)
     return box.rect
@@ -185,8 +190,8 @@ def test_what_is_situated_at_a_level_stands_in_its_band(scene):
         assert within(sides(rect_of(scene, thing)), bands[CDSC + level])
 
 
-def test_relation_names_come_from_the_ontology(store, scene):
-    rows = store.select("SELECT ?p ?l (LANG(?l) AS ?tag) { ?p a owl:ObjectProperty ; rdfs:label ?l }")
+def test_relation_names_come_from_the_ontology(kg_store, scene):
+    rows = kg_store.select("SELECT ?p ?l (LANG(?l) AS ?tag) { ?p a owl:ObjectProperty ; rdfs:label ?l }")
     labels = {str(row["p"]): str(row["l"]) for row in rows if row["tag"] == scene.lang}
     assert scene.labels
     for label in scene.labels:
@@ -267,12 +272,7 @@ def test_bands_lie_over_each_other_and_fill_the_page(scene):
 
 
 def test_no_line_runs_through_a_box(scene):
-    for edge in scene.edges:
-        for box in scene.boxes:
-            if box.iri not in edge.via:
-                left, top, right, bottom = sides(box.rect)
-                inside = (left + 0.5, top + 0.5, right - 0.5, bottom - 0.5)
-                assert not any(overlap(piece, inside) for piece in pieces(edge)), (edge.title, box.title)
+    assert lines_through_boxes(scene) == []
 
 
 def test_a_line_passes_only_the_chip_of_who_develops_its_object(scene):
@@ -547,14 +547,41 @@ def test_other_data_give_another_drawing(tmp_path):
     assert "Mô hình <M> & bạn" in texts
     assert "until 2020-12-31" in texts
     assert "http://example.org/e" in texts  # no label in either language
+    assert lines_through_boxes(diagram.scene) == []
 
 
-def test_a_graph_without_a_process_gives_a_clear_error(tmp_path):
+@pytest.mark.parametrize(
+    ("data", "missing", "thieu"),
+    [
+        ("<http://example.org/a> <http://example.org/b> 1 .", "focusesOn", "trọng tâm"),
+        (_OTHER.replace("ex:m, ex:e", "2"), "hasComponent", "thành phần"),
+    ],
+)
+def test_a_graph_without_the_main_parts_gives_a_clear_error(tmp_path, data, missing, thieu):
     file = tmp_path / "empty.ttl"
-    file.write_text("<http://example.org/a> <http://example.org/b> 1 .", encoding="utf-8")
-    with pytest.raises(NotFoundError, match="focusesOn") as caught:
+    file.write_text(data, encoding="utf-8")
+    with pytest.raises(NotFoundError, match=missing) as caught:
         draw(GraphStore.open(extra=[file], only=True))
-    assert "trọng tâm" in caught.value.vi
+    assert thieu in caught.value.vi
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "ex:p cds:develops ex:z .",
+        "ex:z cds:notPrerequisiteOf ex:m . ex:y cds:notPrerequisiteOf ex:e .",
+        "ex:p cds:focusesOn ex:f1, ex:f2, ex:z .",
+        "ex:m cds:implementedAtLevel ex:c, ex:d, ex:z .",
+        "ex:m cds:developedBy ex:z . ex:e cds:developedBy ex:y .",
+    ],
+)
+def test_what_has_no_place_is_named_and_not_left_out(tmp_path, more):
+    file = tmp_path / "more.ttl"
+    file.write_text(_OTHER + more + 'ex:z skos:prefLabel "Điều Z"@vi .', encoding="utf-8")
+    with pytest.raises(LimitError) as caught:
+        draw(GraphStore.open(extra=[file], only=True))
+    assert "Điều Z" in caught.value.vi
+    assert "Điều Z" in str(caught.value)
 
 
 def test_a_graph_too_large_for_the_slide_is_refused_not_shrunk(tmp_path):
@@ -570,17 +597,17 @@ def test_a_graph_too_large_for_the_slide_is_refused_not_shrunk(tmp_path):
 # --- the command ---------------------------------------------------------------------------------------------------
 
 
-def test_the_command_writes_svg_to_standard_output(diagrams):
-    done = _python("-m", "cds_kg", "draw")
-    assert done.returncode == 0, done.stderr
+def test_the_command_writes_svg_to_standard_output(run, diagrams):
+    done = run("draw")
+    assert done.code == 0, done.stderr
     assert done.stdout == diagrams["vi"].svg()
     assert done.stderr == ""
 
 
-def test_the_extension_chooses_the_format(tmp_path, diagrams):
+def test_the_extension_chooses_the_format(run, tmp_path, diagrams):
     for name, start in (("a.svg", b"<?xml"), ("a.png", b"\x89PNG"), ("A.PDF", b"%PDF")):
-        done = _python("-m", "cds_kg", "draw", "hierarchy", "--lang", "en", "-o", str(tmp_path / name))
-        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        done = run("draw", "hierarchy", "--lang", "en", "-o", tmp_path / name)
+        assert (done.code, done.stdout) == (0, ""), done.stderr
         assert (tmp_path / name).read_bytes().startswith(start)
     assert (tmp_path / "a.svg").read_bytes() == diagrams["en"].svg().encode()
 
@@ -594,10 +621,10 @@ def test_the_extension_chooses_the_format(tmp_path, diagrams):
         (["-o", "{}"], 2, "đuôi tệp", "extension"),
     ],
 )
-def test_wrong_use_is_said_clearly_and_leaves_nothing(tmp_path, arguments, code, vi, en):
+def test_wrong_use_is_said_clearly_and_leaves_nothing(run, tmp_path, arguments, code, vi, en):
     for lang, words in (("vi", vi), ("en", en)):
-        done = _python("-m", "cds_kg", "draw", "--lang", lang, *(a.format(tmp_path) for a in arguments))
-        assert done.returncode == code
+        done = run("draw", "--lang", lang, *(a.format(tmp_path) for a in arguments))
+        assert done.code == code
         assert words in done.stderr
         assert "Traceback" not in done.stderr
         assert done.stdout == ""
@@ -613,6 +640,13 @@ def test_saving_from_python_raises_the_same_errors(tmp_path, diagrams):
     assert (tmp_path / "a.svg").read_text(encoding="utf-8") == diagrams["vi"].svg()
 
 
+def test_the_picture_in_the_docs_is_the_drawing_of_today(diagrams):
+    images = Path(__file__).resolve().parents[1] / "docs" / "images"
+    shown = (images / "hierarchy.svg").read_text(encoding="utf-8")
+    assert shown == diagrams["vi"].svg(), "write it anew: cds-kg draw -o docs/images/hierarchy.svg (and .png)"
+    assert (images / "hierarchy.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_notebook_shows_the_drawing(diagrams):
     assert diagrams["vi"]._repr_svg_() == diagrams["vi"].svg()
 
@@ -622,6 +656,6 @@ def _python(*arguments, **environment):
         [sys.executable, *arguments],
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+        env={**os.environ, "PYTHONPATH": str(Path(cds_kg.__file__).parents[1]), **environment},
         check=False,
     )

@@ -19,7 +19,6 @@ from cds_kg.knowledge.evidence import evidence_of
 from cds_kg.knowledge.source_text import check_source, find_phrase, read_source, sentences
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "source"
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +27,8 @@ def kg() -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="module")
-def article_folder(require_tool) -> Path:
-    if not (SHARED / "source.txt").is_file():
-        require_tool("../shared/source/source.txt")
-    return SHARED
-
-
-@pytest.fixture(scope="module")
-def article(article_folder) -> str:
-    return (article_folder / "source.txt").read_text(encoding="utf-8")
+def article(source_dir) -> str:
+    return (source_dir / "source.txt").read_text(encoding="utf-8")
 
 
 def _table(file: Path) -> list[dict[str, str]]:
@@ -45,13 +37,13 @@ def _table(file: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def listed_claims(article_folder) -> list[dict[str, str]]:
-    return _table(article_folder / "claims.tsv")
+def listed_claims(source_dir) -> list[dict[str, str]]:
+    return _table(source_dir / "claims.tsv")
 
 
 @pytest.fixture(scope="module")
-def listed_sentences(article_folder) -> list[dict[str, str]]:
-    return _table(article_folder / "sentences.tsv")
+def listed_sentences(source_dir) -> list[dict[str, str]]:
+    return _table(source_dir / "sentences.tsv")
 
 
 def column(kg: KnowledgeGraph, query: str) -> list[str]:
@@ -594,8 +586,8 @@ def test_a_part_of_a_claim_leads_to_the_claim_and_an_unknown_one_to_exit_code_1(
     assert "c999" in done.stderr
 
 
-def test_the_source_is_checked_and_whole_sentences_are_shown(run, article_folder, article):
-    source = article_folder / "source.txt"
+def test_the_source_is_checked_and_whole_sentences_are_shown(run, source_dir, article):
+    source = source_dir / "source.txt"
     done = run("evidence", "--source", source, "-f", "json")
     assert (done.code, json.loads(done.stdout)) == (0, [])
     assert "48" in done.stderr
@@ -618,8 +610,8 @@ def test_a_text_that_is_not_the_source_is_exit_code_1_and_nothing_of_it_is_quote
     assert "s02" in done.stderr
 
 
-def test_a_phrase_is_found_from_the_command_line_with_the_digest_of_its_sentence(run, article_folder):
-    done = run("evidence", "--find", "hạn chế tham nhũng", "--source", article_folder / "source.txt", "-f", "json")
+def test_a_phrase_is_found_from_the_command_line_with_the_digest_of_its_sentence(run, source_dir):
+    done = run("evidence", "--find", "hạn chế tham nhũng", "--source", source_dir / "source.txt", "-f", "json")
     assert done.code == 0
     (place,) = json.loads(done.stdout)
     assert (place["sentence"], place["line"], place["start"], place["end"]) == ("s25", 15, 3299, 3317)

@@ -25,7 +25,6 @@ LAID_OUT = '''\
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix ex: <http://example.org/> .
 
 <http://example.org/>
@@ -62,7 +61,7 @@ ex:b
   skos:prefLabel "Bê ta"@vi , "Beta"@en ;
   ex:p _:c14n1 ;
   ex:q
-    """x\\\\y\\"
+    """x\\\\y"
 """ ,
     007 ,
     1.50 ;

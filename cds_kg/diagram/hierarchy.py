@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from cds_kg.diagram import graph as kg
-from cds_kg.errors import LimitError
+from cds_kg.errors import NotFoundError
 from cds_kg.namespaces import CDS
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def plan(graph: nx.MultiDiGraph) -> Plan:
     """Find the parts by classes and relations.
 
     Raises:
-        LimitError: the graph has no territory with components, or more in one place than the page holds.
+        NotFoundError: the graph has no territory with a level and components.
     """
     root: str = graph.graph["root"]
     pairs = {p: [(s, o) for s, _, o in relations(graph, p)] for p in kg.HIERARCHY_RELATIONS}
@@ -68,19 +69,24 @@ def plan(graph: nx.MultiDiGraph) -> Plan:
         parts = [o for s, o in pairs[kg.HAS_COMPONENT] if s == iri]
         if not parts:
             continue
-        own: dict[str, int] = {}
-        for part in parts:
-            wanted = columns.get(partner.get(part, ""))
-            free = next(n for n in range(len(parts) + len(columns) + 1) if n not in own.values())
-            own[part] = free if wanted is None or wanted in own.values() else wanted
+        under = {part: columns[partner[part]] for part in parts if partner.get(part) in columns}
+        free = (n for n in count() if n not in under.values())
+        own = {part: under[part] if part in under else next(free) for part in parts}
         columns |= own
         actors = _ordered(o for s, o in pairs[kg.DEVELOPED_BY] if s == iri or s in own)
         territories.append(Territory(iri, levels[iri], own, tuple(actors)))
+    if not territories:
+        raise NotFoundError(
+            "Dữ liệu không có lãnh thổ nào vừa có cấp (cds:situatedAtLevel) vừa có thành phần (cds:hasComponent), "
+            "nên không vẽ được sơ đồ phân cấp; hãy nạp mô-đun concepts.",
+            "The data has no territory with a level (cds:situatedAtLevel) and components (cds:hasComponent), so the "
+            "hierarchy cannot be drawn; load the module concepts.",
+        )
     parts_of_all = {part for t in territories for part in t.pillars}
     return Plan(
         root,
         tuple(o for s, o in pairs[kg.FOCUSES_ON] if s == root),
-        _checked(territories),
+        tuple(territories),
         {o: s for s, o in pairs[kg.NOT_PREREQUISITE_OF] if o in parts_of_all and s not in parts_of_all},
         {s: tuple(o for x, o in pairs[kg.IMPLEMENTED_AT] if x == s) for s, _ in pairs[kg.IMPLEMENTED_AT]},
     )
@@ -92,7 +98,7 @@ def paint_name(graph: nx.MultiDiGraph, parts: Plan, iri: str) -> str:
     for name, class_name in _PAINTED:
         if kg.is_a(node, CDS + class_name):
             return name
-    column = next(t.pillars[iri] for t in parts.territories if iri in t.pillars)
+    column = next((t.pillars[iri] for t in parts.territories if iri in t.pillars), 1)
     return f"pillar-{1 + (column - 1) % 2}"
 
 
@@ -114,15 +120,3 @@ def painted_class(name: str) -> str:
 def _ordered(items: Iterable[str]) -> list[str]:
     """Each item once, in order of first appearance."""
     return list(dict.fromkeys(items))
-
-
-def _checked(territories: list[Territory]) -> tuple[Territory, ...]:
-    """The territories, if the page can hold them."""
-    if not territories or any(len(t.actors) > 1 for t in territories):
-        raise LimitError(
-            "Sơ đồ cần ít nhất một lãnh thổ có thành phần (cds:hasComponent, cds:situatedAtLevel) và ở mỗi cấp "
-            "nhiều nhất một bên phát triển (cds:developedBy); dữ liệu đang nạp không như vậy.",
-            "The diagram needs at least one territory with components (cds:hasComponent, cds:situatedAtLevel) and at "
-            "most one developer per level (cds:developedBy); the data loaded is different.",
-        )
-    return tuple(territories)

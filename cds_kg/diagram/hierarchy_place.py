@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cds_kg.diagram import graph as kg
 from cds_kg.diagram import style
 from cds_kg.diagram.geometry import Rect
-from cds_kg.diagram.hierarchy import Plan, Territory, Triple, paint_name, plan
+from cds_kg.diagram.hierarchy import Plan, Territory, Triple, paint_name, painted_class, plan
 from cds_kg.diagram.layout import Caption, Look, Setter
 from cds_kg.diagram.style import Paint
 from cds_kg.errors import LimitError
@@ -91,7 +91,7 @@ class Placed:
     def names(self, iri: str) -> tuple[tuple[str, str], ...]:
         """The labels of a concept or class, that of the language asked for first, each with its language."""
         graph = self.graph
-        return kg.names(graph.nodes[iri] if iri in graph else graph.graph["labels"][iri], self.lang, iri)
+        return kg.names(graph.nodes[iri] if iri in graph else graph.graph["labels"].get(iri, {}), self.lang, iri)
 
     def relation_names(self, predicate: str) -> tuple[tuple[str, str], ...]:
         """The labels of a relation in the same order."""
@@ -153,11 +153,12 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
 
     blocks = _blocks(placed, centres, width)
     rows = [row for block in blocks for row in block.rows]
-    heights = {id(row): max(_height(placed, cell) for cell in row.cells) for row in rows}
+    heights = {row: max(_height(placed, cell) for cell in row.cells) for row in rows}
     spaces = sum(row.above for row in rows) + sum(block.below for block in blocks)
     room = BANDS_BOTTOM - BANDS_TOP - BAND_GAP * (len(blocks) - 1) - sum(heights.values())
-    if width < NARROWEST or room < spaces or any(len(row.cells) > pillars + 1 for row in rows):
+    if width < NARROWEST or room < spaces:
         raise too_small()
+    _check_complete(placed, blocks)
     y = BANDS_TOP
     for block in blocks:
         top = y
@@ -165,7 +166,7 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
             if y > top:
                 placed.channels.append(y + row.above * room / spaces / 2)
             y += row.above * room / spaces
-            height = heights[id(row)]
+            height = heights[row]
             for cell in row.cells:
                 own = height if row.level else _height(placed, cell)
                 placed.rects[cell.iri] = Rect.around(cell.cx, y + height / 2, cell.width, own)
@@ -190,18 +191,14 @@ def _blocks(placed: Placed, centres: Sequence[float], width: float) -> list[_Blo
     parts = placed.plan
     root = _Cell(parts.root, centres[0] - TRUNK, width + 2 * TRUNK)
     focus = tuple(_Cell(iri, cx, width) for iri, cx in zip(parts.focus, centres[1:], strict=False))
-    if len(focus) < len(parts.focus):
-        raise too_small()
-    blocks = [_Block(_class_of(placed, parts.root), (_Row((root, *focus), 48),), 16)]
+    blocks = [_Block(painted_class("process"), (_Row((root, *focus), 48),), 16)]
     for territory in parts.territories:
         blocks.append(_territory(placed, territory, centres, width))
     for model, tiers in parts.tiers.items():
-        column = next(t.pillars[model] for t in parts.territories if model in t.pillars) + 1
+        column = next((t.pillars[model] for t in parts.territories if model in t.pillars), 0) + 1
         start = max(0, min(column - (len(tiers) - 1) // 2, len(centres) - len(tiers)))
         cells = tuple(_Cell(iri, cx, width) for iri, cx in zip(tiers, centres[start:], strict=False))
-        if len(cells) < len(tiers):
-            raise too_small()
-        blocks.append(_Block(_class_of(placed, tiers[0]), (_Row(cells, 50),), 16))
+        blocks.append(_Block(painted_class("level"), (_Row(cells, 50),), 16))
     return blocks
 
 
@@ -219,10 +216,22 @@ def _height(placed: Placed, cell: _Cell) -> float:
     return placed.caption(cell.iri, cell.width).height + (14 if placed.is_chip(cell.iri) else 22)
 
 
-def _class_of(placed: Placed, iri: str) -> str:
-    """The class after which a band is named that no concept stands for."""
-    names: dict[str, Any] = placed.graph.graph["labels"]
-    return next(name for name in names if kg.is_a(placed.graph.nodes[iri], name))
+def _check_complete(placed: Placed, blocks: Sequence[_Block]) -> None:
+    """Refuse a graph of which something would be left out, or stand where something else stands."""
+    cells = [(number, row, cell) for number, block in enumerate(blocks) for row in block.rows for cell in row.cells]
+    shown = {cell.iri for _, _, cell in cells} | {block.iri for block in blocks}
+    left = [iri for iri in placed.graph if iri not in shown]
+    taken: set[tuple[object, ...]] = set()
+    for number, row, cell in cells:
+        if (number, row, cell.cx) in taken or (cell.iri,) in taken:
+            left.append(cell.iri)
+        taken |= {(number, row, cell.cx), (cell.iri,)}
+    if left:
+        listed = ", ".join(sorted(placed.names(iri)[0][0] for iri in left))
+        raise LimitError(
+            f"Sơ đồ này không có chỗ cho: {listed}; hãy nạp ít mô-đun hoặc ít tệp hơn.",
+            f"This diagram has no place for: {listed}; load fewer modules or files.",
+        )
 
 
 def _buses(placed: Placed) -> list[float]:

@@ -74,6 +74,11 @@ def compare(store: GraphStore, question: Question) -> Comparison:
 
 def _expected(question: Question) -> tuple[tuple[str, ...], list[_Row]]:
     path = resources.queries_dir() / "expected" / f"{question.id}.tsv"
+    if not path.is_file():
+        raise InputError(
+            f"{path}: chưa có câu trả lời mong đợi; hãy viết tệp này sau khi tự kiểm tra với nguồn.",
+            f"{path}: there is no expected answer yet; write this file after checking it against the source.",
+        )
     text = read_text(path)
     try:
         solutions = ox.parse_query_results(text, ox.QueryResultsFormat.TSV)

@@ -141,6 +141,12 @@ class Names:
         close = self._suggestions(wanted, kinds)
         raise _not_found(wanted, [self._called(i, "vi") for i in close], [self._called(i, "en") for i in close])
 
+    def spelling(self, text: str) -> str:
+        """``text`` as the one name that differs from it but for marks and case is spelt, else as it is."""
+        wanted = " ".join(nfc(text).split())
+        alike = {name for names in self._names.values() for name in names if fold(name) == fold(wanted)}
+        return alike.pop() if len(alike) == 1 else wanted
+
     def _direct(self, name: str) -> str | None:
         """The IRI that ``name`` spells, in full or with a prefix."""
         iri = name[1:-1] if name.startswith("<") and name.endswith(">") else name

@@ -13,9 +13,10 @@ import pyoxigraph as ox
 
 from cds_kg import resources
 from cds_kg.errors import InputError, NotFoundError, UsageError
-from cds_kg.knowledge.names import resolve
+from cds_kg.knowledge.names import names_of, resolve
 from cds_kg.knowledge.paths import Step, shortest
 from cds_kg.namespaces import XSD
+from cds_kg.store.answer import ENGINE_ERRORS, engine_error
 from cds_kg.store.dataset import GraphStore
 from cds_kg.store.reading import read_text
 from cds_kg.store.results import Rows
@@ -55,7 +56,7 @@ class Question:
         keywords: in both languages.
         parameters: in the order of the file.
         function: ``path`` where the answer is a shortest path over the rows of the query, else ``None``.
-        sparql: the query with the parameters' defaults.
+        sparql: the query with the parameters' defaults; the header, a comment to SPARQL, is part of it.
         path: the file.
     """
 
@@ -106,10 +107,9 @@ def read_question(path: Path) -> Question:
     """One question from its file. Raises InputError with file and line."""
     header: dict[str, str] = {}
     parameters: list[Parameter] = []
-    body: list[str] = []
-    for number, line in enumerate(read_text(path).splitlines(), 1):
+    text = read_text(path)
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
-            body.append(line)
             continue
         found = _LINE.match(line)
         if found is None:
@@ -124,8 +124,7 @@ def read_question(path: Path) -> Question:
     for key in ("id", "question_vi", "question_en", "keywords"):
         if not header.get(key):
             raise _ill_formed(path, 1, f"phần đầu thiếu khóa «{key}»", f'the header lacks the key "{key}"')
-    sparql = "\n".join(body).strip() + "\n"
-    lines = [name for name, _ in _VALUES.findall(sparql)]
+    lines = [name for name, _ in _VALUES.findall(text)]
     for parameter in parameters:
         if lines.count(parameter.name) != 1:
             raise _ill_formed(
@@ -140,7 +139,7 @@ def read_question(path: Path) -> Question:
         keywords=tuple(word.strip() for word in header["keywords"].split(";") if word.strip()),
         parameters=tuple(parameters),
         function=header.get("function"),
-        sparql=sparql,
+        sparql=text,
         path=path,
     )
 
@@ -204,13 +203,14 @@ def _term(store: GraphStore, parameter: Parameter, value: object) -> ox.NamedNod
         return ox.NamedNode(resolve(store, str(value), ("concept", "individual")))
     if parameter.kind == "date":
         return _date(_day(parameter.name, value))
-    text = " ".join(nfc(str(value)).split())
-    if parameter.kind == "language" and text not in ("vi", "en"):
+    if parameter.kind == "label":
+        return ox.Literal(names_of(store).spelling(str(value)))
+    if value not in ("vi", "en"):
         raise UsageError(
-            f"Tham số «{parameter.name}» là ngôn ngữ: vi hoặc en, không phải «{text}».",
-            f'The parameter "{parameter.name}" is a language: vi or en, not "{text}".',
+            f"Tham số «{parameter.name}» là ngôn ngữ: vi hoặc en, không phải «{value}».",
+            f'The parameter "{parameter.name}" is a language: vi or en, not "{value}".',
         )
-    return ox.Literal(text)
+    return ox.Literal(str(value))
 
 
 def _day(name: str, value: object) -> datetime.date:
@@ -242,19 +242,28 @@ def answer(
     Args:
         values: see `bind`; parameters that are not given keep the default of the file, except dates.
         today: the date for date parameters that are not given; by default this day.
+
+    Raises:
+        QueryError: the query in the file is ill-formed.
     """
-    query = bind(store, question, values or {}, today or datetime.date.today())
-    return _path_rows(store, query) if question.function == "path" else store.select(query)
+    return _rows(store, question, bind(store, question, values or {}, today or datetime.date.today()))
 
 
 def answer_defaults(store: GraphStore, question: Question) -> Rows:
     """The rows that answer a question as its file asks it, dates included: what the expected answer is for."""
-    return _path_rows(store, question.sparql) if question.function == "path" else store.select(question.sparql)
+    return _rows(store, question, question.sparql)
 
 
-def _path_rows(store: GraphStore, query: str) -> Rows:
-    """The steps of the shortest path over the edges (?from ?relation ?to) that a query gives, between its ?a and ?b."""
-    rows = store.select(query)
+def _rows(store: GraphStore, question: Question, query: str) -> Rows:
+    try:
+        rows = store.select(query)
+    except ENGINE_ERRORS as error:
+        raise engine_error(error, query, str(question.path)) from error
+    return _path_rows(store, query, rows) if question.function == "path" else rows
+
+
+def _path_rows(store: GraphStore, query: str, rows: Rows) -> Rows:
+    """The steps of the shortest path over edges (?from ?relation ?to), between the ?a and ?b of the query."""
     given = dict(_VALUES.findall(query))
     a, b = (resolve(store, given[name], ("concept", "individual")) for name in ("a", "b"))
     edges = ((str(row["from"]), str(row["relation"]), str(row["to"])) for row in rows)

@@ -47,9 +47,19 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
         'the file ends in mid-statement; add the missing closing sign (" > ] )) or the final dot.',
     ),
     (
-        r"A dot is expected|expected at the end of statement",
+        r"A dot is expected|must be followed by a dot",
         "câu ở trước chưa kết thúc; hãy thêm dấu chấm, hoặc dấu «;» hay «,» trước phần này.",
         'the statement before this does not end; add a dot, or ";" or "," before this part.',
+    ),
+    (
+        r"The object of a triple must be",
+        "thiếu tân ngữ ở đây; hãy viết một IRI đầy đủ trong < > hoặc một chuỗi trong nháy.",
+        "there is no object here; write a full IRI in < > or a quoted text.",
+    ),
+    (
+        r"The (?:subject|predicate) of a triple must be",
+        "chủ ngữ và vị từ phải là IRI đầy đủ trong < >.",
+        "subjects and predicates are full IRIs in < >.",
     ),
     (
         r"(?s)(.+?) is not a valid RDF object",

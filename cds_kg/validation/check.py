@@ -40,13 +40,12 @@ def validate(store: GraphStore) -> Report:
     Raises:
         InputError, LimitError: a file that was there when ``store`` was opened can no longer be read.
     """
-    documents = [_read(path, f"m{n}b") for n, path in enumerate(store.files)]
-    documents += [_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1)]
-    quads = [quad for document in documents for quad in document.quads]
+    packaged = [_read(path, f"m{n}b") for n, path in enumerate(store.files)]
+    documents = [*packaged, *(_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1))]
     findings = [
-        *_core_findings(quads),
+        *_core_findings(quad for document in documents for quad in document.quads),
         *_sparql_findings(store.store),
-        *_blank_nodes(quads),
+        *_blank_nodes(quad for document in packaged for quad in document.quads),
         *_not_composed(documents),
     ]
     return _report(findings, documents, store.store)

@@ -110,8 +110,8 @@ class Report:
         ]
 
     def to_table(self, language: str = "vi", width: int | None = None) -> str:
-        """The findings as a table for people, wrapped to ``width`` columns where given."""
-        headers = pick(language, "mức|ở đâu|về|thuộc tính|giá trị|điều cần sửa", "severity|where|on|property|value|what to mend")
+        """The findings as a table for people, wrapped to ``width`` columns where given. Columns that would be empty are left out."""
+        texts = ("mức|ở đâu|về|thuộc tính|giá trị|cần sửa", "severity|where|on|property|value|what to mend")
         rows = [
             (
                 pick(language, *SEVERITIES[f.severity]),
@@ -123,7 +123,9 @@ class Report:
             )
             for f in self.findings
         ]
-        return table(headers.split("|"), rows, width)
+        headers = pick(language, *texts).split("|")
+        used = [i for i in range(len(headers)) if any(row[i] for row in rows)]
+        return table([headers[i] for i in used], [[row[i] for i in used] for row in rows], width)
 
 
 def report_of(findings: Iterable[Finding], labels: Mapping[str, tuple[str, str]]) -> Report:
