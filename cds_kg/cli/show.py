@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import add_format, choose_format, emit, note, terminal_width, write
 from cds_kg.cli.things import add_date, chosen_date, named, term_text, triple_text
+from cds_kg.errors import NotFoundError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
@@ -35,11 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show one thing for people, its statements one a row, or everything as JSON."""
     from cds_kg.api import KnowledgeGraph
+    from cds_kg.knowledge.evidence import looks_like_claim
     from cds_kg.knowledge.names import KINDS
 
     day = chosen_date(args.date)
     form = choose_format(args.format)
     graph = KnowledgeGraph.open()
+    if looks_like_claim(args.name):
+        claim = graph.evidence(args.name)[0]
+        raise NotFoundError(
+            f"{claim.id} là một luận cứ; hãy dùng: cds-kg evidence {claim.id}",
+            f"{claim.id} is a claim; use: cds-kg evidence {claim.id}",
+        )
     concept = graph.concept(args.name, KINDS)
     about = concept.describe(args.lang)
     if form == "table":

@@ -8,28 +8,45 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from cds_kg.namespaces import CDSSH, RDF, RDFS, SHACL
+from cds_kg.namespaces import BASE, RDF, RDFS, SHACL, curie
 from cds_kg.store.dataset import GraphStore, to_rdflib
 from cds_kg.store.reading import read_document
 from cds_kg.store.results import shown
 from cds_kg.validation.labels import labels_of
 from cds_kg.validation.locate import FileText
 from cds_kg.validation.report import Finding, Report, report_of
-from cds_kg.validation.rules import BLANK_NODE_SHAPE, NFC_SHAPE, Rule, focus_nodes, load_shapes, name_of
+from cds_kg.validation.rules import (
+    BLANK_NODE_SHAPE,
+    NAMESPACE_SHAPE,
+    NFC_SHAPE,
+    Rule,
+    core_graph,
+    focus_nodes,
+    load_shapes,
+    name_of,
+)
+
+_TYPE = ox.NamedNode(RDF + "type")
+
+#: How alike two IRIs are where one is taken for a slip of the other, and how many slips are looked up.
+_LIKENESS = 0.9
+_MOST_HINTS = 50
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
 class _Document:
-    """One file as read: its quads, its text as written, and where things stand in it."""
+    """One file as read: its quads, the subjects and their properties, its text as written, and where things stand."""
 
     path: Path
     quads: list[ox.Quad]
+    says: frozenset[tuple[str, str | None]]
     text: str
     where: FileText
 
@@ -70,7 +87,7 @@ def check_files(paths: Sequence[Path | str], background: GraphStore | None = Non
     merged = ox.Store()
     merged.bulk_extend(ours)
     merged.extend(quads)
-    nodes = {term for q in quads for term in (q.subject, q.object) if isinstance(term, ox.NamedNode | ox.BlankNode)}
+    nodes = set(_nodes(quads))
     names = {name_of(node) for node in nodes}
     findings = [
         *(f for f in _core_findings([*quads, *_around(ours, nodes)]) if f.focus in names),
@@ -82,7 +99,16 @@ def check_files(paths: Sequence[Path | str], background: GraphStore | None = Non
 
 def _read(path: Path, blank: str) -> _Document:
     quads, prefixes, text = read_document(path, blank)
-    return _Document(path, quads, text, FileText(path, text, prefixes))
+    says: set[tuple[str, str | None]] = {(name_of(quad.subject), quad.predicate.value) for quad in quads}
+    says |= {(subject, None) for subject, _ in says}
+    return _Document(path, quads, frozenset(says), text, FileText(path, text, prefixes))
+
+
+def _nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode | ox.BlankNode]:
+    """The subjects of the quads and the things they refer to, classes left out."""
+    for quad in quads:
+        terms = (quad.subject,) if quad.predicate == _TYPE else (quad.subject, quad.object)
+        yield from (term for term in terms if isinstance(term, ox.NamedNode | ox.BlankNode))
 
 
 def _around(store: ox.Store, nodes: Iterable[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Quad]:
@@ -99,7 +125,7 @@ def _core_findings(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
 
     shapes = load_shapes()
     with _quiet_rdflib():
-        _, results, _ = pyshacl.validate(to_rdflib(quads), shacl_graph=shapes.core_graph(), inference="none")
+        _, results, _ = pyshacl.validate(to_rdflib(quads), shacl_graph=core_graph(), inference="none")
     assert isinstance(results, rdflib.Graph)
     sh = rdflib.Namespace(SHACL)
     for result in results.subjects(rdflib.RDF.type, sh.ValidationResult):
@@ -185,15 +211,40 @@ def _not_composed(documents: Iterable[_Document]) -> Iterator[Finding]:
 
 
 def _report(findings: Iterable[Finding], documents: Sequence[_Document], store: ox.Store) -> Report:
-    placed = [_placed(finding, documents) for finding in set(findings)]
+    placed = [_placed(finding, documents) for finding in _hinted(findings, store)]
     spoken_of = {iri for f in placed for iri in (f.focus, f.path) if iri is not None}
     return report_of(placed, labels_of(store, spoken_of))
 
 
+def _hinted(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
+    """The findings; those about an undeclared name say which declared one was probably meant."""
+    found = set(findings)
+    undeclared = sorted({f.value for f in found if f.shape == NAMESPACE_SHAPE and f.value is not None})
+    meant: dict[str | None, str] = {}
+    if undeclared:
+        declared = {name_of(quad.subject) for quad in store.quads_for_pattern(None, _TYPE, None)}
+        ours = sorted(name for name in declared if name.startswith(BASE))
+        for name in undeclared[:_MOST_HINTS]:
+            meant.update((name, curie(close)) for close in get_close_matches(name, ours, 1, _LIKENESS))
+    for f in found:
+        if f.shape == NAMESPACE_SHAPE and f.value in meant:
+            vi, en = f"{f.message_vi} Có phải là {meant[f.value]}?", f"{f.message_en} Did you mean {meant[f.value]}?"
+            yield replace(f, message_vi=vi, message_en=en)
+        else:
+            yield f
+
+
 def _placed(finding: Finding, documents: Sequence[_Document]) -> Finding:
-    if finding.file is None and finding.focus is not None:
+    """The finding with its place: where the property of its focus is stated, else the focus itself, else mentioned."""
+    if finding.file is not None or finding.focus is None:
+        return finding
+    for said in ((finding.focus, finding.path), (finding.focus, None)):
         for document in documents:
-            if any(name_of(quad.subject) == finding.focus for quad in document.quads):
+            if said in document.says:
                 line = document.where.line(finding.focus, finding.value, finding.path)
                 return replace(finding, file=document.path, line=line)
+    for document in documents:
+        line = document.where.mention(finding.focus)
+        if line is not None:
+            return replace(finding, file=document.path, line=line)
     return finding

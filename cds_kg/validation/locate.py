@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from cds_kg.namespaces import RDF
@@ -21,8 +23,10 @@ _OPAQUE = re.compile(
     r"|#[^\n]*",
     re.DOTALL,
 )
-_DIRECTIVE = re.compile(r"(?i)^\s*(?:prefix\b.*|base\b.*)>\s*$")
-_STOP = re.compile(r"\.(?=\s|$)")
+_TOKEN = re.compile(r"<[^<>\s]*>|[;,\[\](){}]|[^\s;,\[\](){}<>]+")
+
+#: Words that begin a directive without a full stop, and how many tokens follow them.
+_DIRECTIVES = {"prefix": 2, "base": 1}
 
 
 class FileText:
@@ -35,45 +39,76 @@ class FileText:
     """
 
     def __init__(self, path: Path, text: str, prefixes: Mapping[str, str]) -> None:
-        self.path = path
+        self._text = text if path.suffix.lower() in _LINE_FORMATS else ""
         self._prefixes = prefixes
-        self._text = ""
-        if path.suffix.lower() in _LINE_FORMATS:
-            self._text = _OPAQUE.sub(lambda m: m[0] if m[0].startswith("<") else re.sub(r"[^\n]", " ", m[0]), text)
-        self._block = lru_cache(maxsize=None)(self._find_block)
 
     def line(self, subject: str, *mentions: str | None) -> int | None:
         """The line on which the subject's first block mentions one of ``mentions`` (the first that is found), else the
         line on which that block begins; ``None`` where the subject is not found."""
-        block = self._block(subject)
-        if block is None:
+        starts = [self._index.subjects[name] for name in self._names(subject) if name in self._index.subjects]
+        if not starts:
             return None
-        start, end = block
-        at = start
+        start = min(starts)
+        stops = self._index.stops
+        after = bisect_left(stops, start)
+        end = stops[after] if after < len(stops) else len(self._text)
         for mention in mentions:
-            found = self._name(mention).search(self._text, start, end) if mention else None
+            found = [p for p in self._positions(mention) if start < p < end] if mention else []
             if found:
-                at = found.start()
-                break
-        return self._text.count("\n", 0, at) + 1
+                return self._line_at(min(found))
+        return self._line_at(start)
 
-    def _find_block(self, subject: str) -> tuple[int, int] | None:
-        for found in self._name(subject).finditer(self._text):
-            if self._opens(found.start()):
-                stop = _STOP.search(self._text, found.end())
-                return found.start(), stop.start() if stop else len(self._text)
-        return None
+    def mention(self, iri: str) -> int | None:
+        """The first line that mentions ``iri``, ``None`` where none does."""
+        first = min(self._positions(iri), default=None)
+        return None if first is None else self._line_at(first)
 
-    def _opens(self, position: int) -> bool:
-        """Whether a statement begins here: after a full stop, a brace, a directive, or nothing."""
-        before = self._text[:position].rstrip()
-        return not before or before[-1] in ".{}" or bool(_DIRECTIVE.match(before.rsplit("\n", 1)[-1]))
+    def _positions(self, iri: str) -> Iterator[int]:
+        for name in self._names(iri):
+            yield from self._index.positions.get(name, ())
 
-    def _name(self, iri: str) -> re.Pattern[str]:
-        names = [f"<{iri}>"]
+    def _names(self, iri: str) -> Iterator[str]:
+        """The ways in which this file may write ``iri``."""
+        yield f"<{iri}>"
+        if iri == RDF + "type":
+            yield "a"
         for prefix, namespace in self._prefixes.items():
             if iri.startswith(namespace):
-                names.append(f"{prefix}:{iri[len(namespace) :]}")
-        if iri == RDF + "type":
-            names.append("a")
-        return re.compile(rf"(?<![\w:.<#/-])(?:{'|'.join(map(re.escape, names))})(?![\w:-]|\.\w)")
+                yield f"{prefix}:{iri[len(namespace) :]}"
+
+    def _line_at(self, position: int) -> int:
+        return bisect_left(self._breaks, position) + 1
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self._text)]
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(_OPAQUE.sub(lambda m: m[0] if m[0].startswith("<") else re.sub(r"[^\n]", " ", m[0]), self._text))
+
+
+class _Index:
+    """Where each name stands in a text without strings and comments, and where statements begin and end."""
+
+    def __init__(self, text: str) -> None:
+        self.positions: dict[str, list[int]] = defaultdict(list)
+        self.subjects: dict[str, int] = {}
+        self.stops: list[int] = []
+        opening, directive = True, 0
+        for found in _TOKEN.finditer(text):
+            token = found[0]
+            name = token.rstrip(".")
+            if name:
+                self.positions[name].append(found.start())
+                if opening:
+                    self.subjects.setdefault(name, found.start())
+            if directive:
+                directive -= 1
+                opening = directive == 0
+            elif opening and token.lower() in _DIRECTIVES:
+                directive, opening = _DIRECTIVES[token.lower()], False
+            else:
+                opening = token.endswith(".") or token in "{}"
+            if token.endswith("."):
+                self.stops.append(found.start())

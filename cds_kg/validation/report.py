@@ -110,7 +110,7 @@ class Report:
         ]
 
     def to_table(self, language: str = "vi", width: int | None = None) -> str:
-        """The findings as a table for people, wrapped to ``width`` columns where given. Columns that would be empty are left out."""
+        """The findings as a table for people, wrapped to ``width`` columns where given; empty columns are left out."""
         texts = ("mức|ở đâu|về|thuộc tính|giá trị|cần sửa", "severity|where|on|property|value|what to mend")
         rows = [
             (

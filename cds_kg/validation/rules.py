@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 NFC_SHAPE = CDSSH + "NfcShape"
 BLANK_NODE_SHAPE = CDSSH + "BlankNodeShape"
 
+#: The rule on undeclared names, to whose messages the name that was probably meant is added.
+NAMESPACE_SHAPE = CDSSH + "NamespaceShape"
+
 Target = tuple[str, str]
+
+#: What SHACL Core has no need of: the constraints that we run ourselves, and the messages that we look up ourselves.
+_NOT_CORE = frozenset(SHACL + name for name in ("sparql", "select", "prefixes", "message", "declare"))
 
 _TARGETS = tuple(SHACL + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
 
@@ -62,10 +68,6 @@ class Shapes:
     prefixes: dict[str, str]
     core: tuple[ox.Quad, ...] = field(repr=False)
 
-    def core_graph(self) -> rdflib.Graph:
-        """The SHACL Core part as a new rdflib graph, for pyshacl."""
-        return to_rdflib(self.core)
-
 
 def shape_files() -> list[Path]:
     """The files of ``shapes/``, sorted."""
@@ -81,17 +83,22 @@ def load_shapes() -> Shapes:
     return Shapes(
         rules={rule.shape: rule for rule in _rules(store)},
         prefixes=dict(_prefixes(store)),
-        core=tuple(q for q in store if q.predicate.value != SHACL + "sparql"),
+        core=tuple(q for q in store if q.predicate.value not in _NOT_CORE),
     )
+
+
+@cache
+def core_graph() -> rdflib.Graph:
+    """The SHACL Core part of the packaged shapes, for pyshacl, which does not mind that it is used again."""
+    return to_rdflib(load_shapes().core)
 
 
 def _rules(store: ox.Store) -> Iterator[Rule]:
     targets: dict[str, list[Target]] = {}
     for kind in _TARGETS:
         for quad in store.quads_for_pattern(None, ox.NamedNode(kind), None):
-            held = [quad.subject, *_objects(store, quad.subject, SHACL + "property")]
-            for shape in held:
-                targets.setdefault(_iri(shape), []).append((kind, _iri(quad.object)))
+            for held in (quad.subject, *_objects(store, quad.subject, SHACL + "property")):
+                targets.setdefault(_iri(held), []).append((kind, _iri(quad.object)))
     for kind in ("NodeShape", "PropertyShape"):
         for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(SHACL + kind)):
             shape = _iri(quad.subject)
@@ -105,24 +112,24 @@ def _rules(store: ox.Store) -> Iterator[Rule]:
             )
 
 
-def _severity(store: ox.Store, shape: ox.NamedNode | ox.BlankNode) -> Severity:
+def _severity(store: ox.Store, shape: object) -> Severity:
     stated = [_iri(term).removeprefix(SHACL).lower() for term in _objects(store, shape, SHACL + "severity")]
     return cast(Severity, stated[0]) if stated else "violation"
 
 
-def _path(store: ox.Store, shape: ox.NamedNode | ox.BlankNode) -> str | None:
+def _path(store: ox.Store, shape: object) -> str | None:
     for path in _objects(store, shape, SHACL + "path"):
         inner = _objects(store, path, SHACL + "inversePath") if isinstance(path, ox.BlankNode) else [path]
         return _iri(inner[0])
     return None
 
 
-def _messages(store: ox.Store, shape: ox.NamedNode | ox.BlankNode) -> dict[str, str]:
+def _messages(store: ox.Store, shape: object) -> dict[str, str]:
     texts = _objects(store, shape, SHACL + "message")
     return {text.language or "": text.value for text in texts if isinstance(text, ox.Literal)}
 
 
-def _selects(store: ox.Store, shape: ox.NamedNode | ox.BlankNode) -> Iterator[str]:
+def _selects(store: ox.Store, shape: object) -> Iterator[str]:
     for constraint in _objects(store, shape, SHACL + "sparql"):
         for text in _objects(store, constraint, SHACL + "select"):
             assert isinstance(text, ox.Literal)
@@ -132,7 +139,8 @@ def _selects(store: ox.Store, shape: ox.NamedNode | ox.BlankNode) -> Iterator[st
 def _prefixes(store: ox.Store) -> Iterator[tuple[str, str]]:
     for quad in store.quads_for_pattern(None, ox.NamedNode(SHACL + "prefix"), None):
         for namespace in _objects(store, quad.subject, SHACL + "namespace"):
-            assert isinstance(quad.object, ox.Literal) and isinstance(namespace, ox.Literal)
+            assert isinstance(quad.object, ox.Literal)
+            assert isinstance(namespace, ox.Literal)
             yield quad.object.value, namespace.value
 
 

@@ -1,0 +1,207 @@
+"""The Python API as its documentation shows it: examples run, objects hold values, threads may share a graph."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import rdflib
+
+import cds_kg
+from cds_kg import CdsKgError, KnowledgeGraph
+from cds_kg.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(cds_kg.__path__, "cds_kg.")
+    if not module.ispkg and not module.name.endswith("__main__")
+)
+
+
+@pytest.fixture(scope="module")
+def kg() -> KnowledgeGraph:
+    return KnowledgeGraph.open()
+
+
+@pytest.mark.parametrize("name", ["cds_kg", *MODULES])
+def test_the_examples_in_docstrings_run(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_there_are_examples_in_docstrings():
+    finder = doctest.DocTestFinder()
+    found = {name for name in MODULES for test in finder.find(importlib.import_module(name)) if test.examples}
+    assert {"cds_kg.api", "cds_kg.text", "cds_kg.namespaces", "cds_kg.knowledge.names"} <= found
+
+
+def test_ten_lines_get_from_a_name_to_its_words_in_the_article(kg):
+    concept = kg.concept("chinh quyen so")
+    assert (concept.iri, concept.id) == ("https://w3id.org/cds-kg/concept/chinh-quyen-so", "chinh-quyen-so")
+    assert (concept.label(), concept.label("en")) == ("Chính quyền số", "Digital local government")
+    assert concept.definition("en").startswith("Government model")
+    claim = next(claim for claim in concept.claims() if claim.id == "c050")
+    assert claim.key_phrase == "chính phủ số được triển khai tại các cấp chính quyền địa phương"
+    assert (claim.passage, claim.line, claim.start, claim.end) == ("s20", 13, 2789, 2852)
+
+
+def test_a_concept_holds_names_classes_relations_and_its_end(kg):
+    card = kg.concept("cccd")
+    assert {(str(text), text.language) for text in card.alt_labels} == {
+        ("CCCD", "vi"),
+        ("Thẻ căn cước", "vi"),
+        ("Identity card", "en"),
+    }
+    assert [iri.rpartition("#")[2] for iri in card.classes] == ["IssuedItem"]
+    assert card.ended is None
+    district = kg.concept("cấp huyện")
+    assert district.ended.last_day.isoformat() == "2025-06-30"
+    assert [claim.confidence for claim in district.external_claims()] == ["A", None]
+    named_by = [(r.predicate.rpartition("#")[2], r.value_label) for r in district.relations("en") if r.inverse]
+    assert named_by == [("implementedAtLevel", "Digital local government")]
+    assert district == kg.concept("district level")
+    assert len({district, kg.concept("district level"), card}) == 2
+
+
+def test_individuals_and_terms_are_given_when_asked_for(kg):
+    ministry = kg.concept("Bộ TT&TT", kinds=("individual",))
+    assert ministry.ended.last_day.isoformat() == "2025-02-28"
+    assert kg.concept("cds:Pillar", kinds=("term",)).label("en") == "pillar"
+    with pytest.raises(NotFoundError):
+        kg.concept("Bộ TT&TT")
+
+
+def test_all_concepts_are_listed_once_in_order(kg):
+    iris = [concept.iri for concept in kg.concepts()]
+    assert len(iris) == 130
+    assert iris == sorted(set(iris))
+
+
+def test_rows_hold_python_values(kg):
+    (row,) = kg.query("SELECT ?months ?share ?level { ?p cds:share ?share ; cds:durationMonths ?months ;"
+                      " cds:toServiceLevel ?level FILTER(?months < 100) }")  # fmt: skip
+    assert (row.months, row.share, row.level.curie) == (3, 100, "cdsc:muc-do-4")
+    assert kg.query("ASK { cdsc:chinh-quyen-so cds:localFormOf cdsc:chinh-phu-so }") is True
+    assert len(kg.query("CONSTRUCT WHERE { ?a cds:localFormOf ?b }")) == 1
+
+
+def test_answers_and_questions_are_at_hand(kg):
+    assert [q.id for q in kg.questions()][:2] == ["cq-01", "cq-02"]
+    rows = kg.answer("cq-18", concept="cấp huyện")
+    assert [row.claim.curie for row in rows] == ["cdse:c051"]
+    with pytest.raises(UsageError):
+        kg.answer("cq-18", planet="Sao Hỏa")
+    with pytest.raises(NotFoundError):
+        kg.answer("cq-99")
+
+
+def test_evidence_is_given_for_a_claim_or_a_thing(kg):
+    (claim,) = kg.evidence("cdse:c067")
+    assert claim.currency.endswith("#Lapsed")
+    assert [found.id for found in kg.evidence("cap huyen")] == ["c051", "x001", "x102"]
+    assert "c111" in {found.id for found in kg.evidence("Cục Tin học hóa")}
+    for name in ("c999", "không có gì"):
+        with pytest.raises(NotFoundError):
+            kg.evidence(name)
+
+
+def test_paths_and_trees_take_names(kg):
+    assert [step.relation.rpartition("#")[2] for step in kg.path("mã định danh duy nhất", "chính phủ số")] == [
+        "yields",
+        "providesService",
+    ]
+    (root,) = kg.tree("smart nation")
+    assert len(root.children) == 3
+    with pytest.raises(AmbiguousError):
+        kg.path("chính phủ", "xã hội")
+
+
+def test_an_rdflib_graph_has_every_triple_and_is_the_callers_own(kg):
+    graph, other = kg.rdflib_graph(), kg.rdflib_graph()
+    assert isinstance(graph, rdflib.Graph)
+    assert len(graph) == len(kg.store)
+    graph.add((rdflib.URIRef("urn:x"), rdflib.RDF.type, rdflib.OWL.Thing))
+    assert len(other) == len(kg.store)
+
+
+def test_a_graph_of_chosen_modules_and_own_files(tmp_path):
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://example.org/x> a skos:Concept ; skos:prefLabel "Khái niệm riêng"@vi, "Own idea"@en .\n',
+        encoding="utf-8",
+    )
+    kg = KnowledgeGraph.open(modules=["concepts"], extra=[own])
+    assert kg.store.modules == ("concepts",)
+    assert kg.concept("khai niem rieng").iri == "https://example.org/x"
+    assert kg.concept("chính phủ số").claims() == ()
+    with pytest.raises(UsageError):
+        KnowledgeGraph.open(modules=["khong-co"])
+
+
+def test_the_graph_conforms_and_can_be_exported_and_drawn(kg):
+    assert kg.validate().conforms
+    turtle = kg.export("ttl", part="vocabulary")
+    graph = rdflib.Graph().parse(data=turtle, format="turtle")
+    concepts = set(graph.subjects(rdflib.RDF.type, rdflib.SKOS.Concept))
+    assert len(concepts) == 130
+    assert "Chính phủ số" in kg.diagram("hierarchy").svg()
+    with pytest.raises(NotFoundError):
+        kg.diagram("khong-co")
+    with pytest.raises(UsageError):
+        kg.export("docx")
+
+
+def test_info_counts_what_is_loaded(kg):
+    info = kg.info()
+    assert info["version"] == cds_kg.__version__
+    assert Path(str(info["data"])).is_dir()
+    assert (info["concepts"], info["claims"], info["passages"], info["questions"]) == (130, 111, 48, 29)
+
+
+def test_a_card_in_a_notebook_is_escaped(tmp_path):
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://example.org/x> a skos:Concept ; skos:prefLabel "<script>1</script>"@vi ;\n'
+        '  skos:definition "a < b & \\"c\\""@en .\n',
+        encoding="utf-8",
+    )
+    html = KnowledgeGraph.open(extra=[own]).concept("https://example.org/x")._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;1&lt;/script&gt;" in html
+    assert "a &lt; b &amp;" in html
+    card = KnowledgeGraph.open().concept("cap huyen")._repr_html_()
+    assert "District level" in card
+    assert "30/06/2025" in card
+    assert "c051" in card
+
+
+def test_threads_may_share_one_graph():
+    kg = KnowledgeGraph.open()
+    names = ["chinh quyen so", "cap huyen", "smart city", "CCCD"] * 8
+
+    def work(name: str) -> tuple[str, int, int]:
+        concept = kg.concept(name)
+        return concept.label("en"), len(concept.claims()), len(kg.answer("cq-18", concept=name))
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(work, names))
+    assert together == [work(name) for name in names[:4]] * 8
+
+
+def test_every_error_of_the_api_is_one_kind_with_a_text_in_both_languages(kg):
+    for wrong in (
+        lambda: kg.concept("không có gì"),
+        lambda: kg.answer("cq-99"),
+        lambda: kg.query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"),
+        lambda: kg.query("SELECT"),
+    ):
+        with pytest.raises(CdsKgError) as told:
+            wrong()
+        assert told.value.message("vi") != told.value.message("en")
+    with pytest.raises(RefusedError):
+        kg.query("DELETE WHERE { ?s ?p ?o }")

@@ -1,0 +1,153 @@
+"""``build`` makes everything, says what does not hold, and touches nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import rdflib
+
+import cds_kg
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = {
+    *(
+        f"{part}.{form}"
+        for part in ("ontology", "vocabulary", "evidence", "cds-kg")
+        for form in ("ttl", "nt", "jsonld")
+    ),
+    "hierarchy.svg",
+    "hierarchy.png",
+}
+
+
+@pytest.fixture(scope="module")
+def built(run, tmp_path_factory):
+    """The folder and the result of one build, with something in the folder before."""
+    folder = tmp_path_factory.mktemp("build") / "out"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    done = run("build", "-o", folder, "-f", "json", "--lang", "en", env={"PYTHONHASHSEED": "1"})
+    return folder, done
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of package and data to change, and the environment that runs it."""
+    copy = tmp_path / "checkout"
+    package = Path(cds_kg.__file__).parent
+    shutil.copytree(package, copy / "cds_kg", ignore=shutil.ignore_patterns("__pycache__"))
+    if not (copy / "cds_kg" / "_data").exists():
+        for folder in ("ontology", "shapes", "queries"):
+            shutil.copytree(package.parent / folder, copy / folder)
+    data = copy / "cds_kg" / "_data" if (copy / "cds_kg" / "_data").exists() else copy
+    return data, {"PYTHONPATH": str(copy)}
+
+
+def test_build_validates_answers_exports_and_draws(built):
+    folder, done = built
+    assert done.code == 0, done.stdout + done.stderr
+    assert {file.name for file in folder.iterdir()} == FILES | {"notes.txt"}
+    steps = json.loads(done.stdout)
+    assert [(step["step"], step["result"]) for step in steps] == [
+        ("validate", "holds"),
+        ("answer", "holds"),
+        ("export", "holds"),
+        ("draw", "holds"),
+    ]
+    assert "29/29 questions" in steps[1]["count"]
+    assert all(step["seconds"] >= 0 for step in steps)
+
+
+def test_a_second_build_under_another_hash_seed_gives_the_same_bytes_and_removes_nothing(built, run, tmp_path):
+    folder, _ = built
+    assert run("build", "-o", tmp_path / "again", env={"PYTHONHASHSEED": "2"}).code == 0
+    for name in FILES:
+        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
+    assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_merged_file_is_the_three_others_together(built):
+    folder, _ = built
+    merged, parts = rdflib.Graph().parse(folder / "cds-kg.ttl"), rdflib.Graph()
+    for name in ("ontology", "vocabulary", "evidence"):
+        parts.parse(folder / f"{name}.ttl")
+    assert len(merged) > 5000
+    assert set(parts) <= set(merged)
+    # Beside them it states, in both directions, what the files state in one.
+    assert {str(p) for _, p, _ in set(merged) - set(parts)} <= {"http://www.w3.org/2004/02/skos/core#hasTopConcept"}
+
+
+def test_no_time_no_path_and_no_name_of_this_machine_is_in_the_files(built):
+    folder, _ = built
+    for name in FILES - {"hierarchy.png"}:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert str(ROOT) not in text
+        assert not re.search(r"\d\d:\d\d:\d\d", text)
+
+
+def test_an_answer_that_differs_is_exit_code_1_with_the_rows_and_everything_else_still_made(run, checkout, tmp_path):
+    data, env = checkout
+    expected = data / "queries" / "expected" / "cq-17.tsv"
+    lines = expected.read_text(encoding="utf-8").splitlines(keepends=True)
+    falling = next(line for line in lines if "#Decrease" in line)
+    expected.write_text("".join(lines).replace(falling, falling.replace("#Decrease", "#Increase")), encoding="utf-8")
+    done = run("build", "-o", tmp_path / "out", "-f", "json", "--lang", "en", env=env)
+    assert done.code == 1
+    answered = json.loads(done.stdout)[1]
+    assert (answered["result"], answered["count"].split(",")[0]) == ("FAILS", "28/29 questions")
+    told = [line for line in done.stderr.splitlines() if line.startswith("cq-17: ")]
+    assert len(told) == 2
+    assert "missing" in told[0]
+    assert "cds:Increase" in told[0]
+    assert "not expected" in told[1]
+    assert "cds:Decrease" in told[1]
+    assert {file.name for file in (tmp_path / "out").iterdir()} == FILES
+
+
+def test_a_rule_that_is_broken_is_exit_code_1_with_the_shape_and_the_remedy(run, checkout, tmp_path):
+    data, env = checkout
+    target = data / "ontology" / "concepts" / "thanh-tra-kiem-tra.ttl"
+    text = target.read_text(encoding="utf-8")
+    assert "cds:targetValue 50.0" in text
+    target.write_text(text.replace("cds:targetValue 50.0", "cds:targetValue 500.0"), encoding="utf-8")
+    done = run("build", "-o", tmp_path / "out", "-f", "json", env=env)
+    assert done.code == 1
+    assert json.loads(done.stdout)[0]["kết quả"] == "SAI"
+    assert "thanh-tra-kiem-tra.ttl" in done.stderr
+    assert "500" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_question_file_is_told_with_its_line_and_the_rest_is_answered(run, checkout, tmp_path):
+    data, env = checkout
+    question = data / "queries" / "cq-09.rq"
+    question.write_text(question.read_text(encoding="utf-8").replace("WHERE {", "WHERE {{{", 1), encoding="utf-8")
+    done = run("build", "-o", tmp_path / "out", "-f", "json", "--lang", "en", env=env)
+    assert done.code == 1
+    assert json.loads(done.stdout)[1]["count"].startswith("28/29")
+    assert "cq-09.rq:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("where", ["file", "file/below", "nul"])
+def test_a_folder_that_cannot_be_written_is_exit_code_3_before_any_work(run, tmp_path, where):
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    folder = "/dev/null/x" if where == "nul" else tmp_path / where
+    done = run("build", "-o", folder)
+    assert (done.code, done.stdout) == (3, "")
+    assert str(folder) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_target_that_is_a_folder_is_exit_code_3_and_left_alone(run, tmp_path):
+    (tmp_path / "ontology.ttl").mkdir()
+    done = run("build", "-o", tmp_path)
+    assert done.code == 3
+    assert "ontology.ttl" in done.stderr
+    assert (tmp_path / "ontology.ttl").is_dir()
+    assert not list(tmp_path.glob("*.tmp"))
