@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from cds_kg import __version__, resources
-from cds_kg.namespaces import CDSSH, OWL, SHACL, curie
+from cds_kg.namespaces import CDSC, CDSSH, OWL, SHACL, curie
 from cds_kg.store.dataset import GraphStore
+from cds_kg.text import slug
 from cds_kg.validation.check import check_files, validate
 from cds_kg.validation.report import Finding
 from cds_kg.validation.rules import focus_nodes, load_shapes, shape_files
@@ -93,6 +94,16 @@ def test_plain_pyshacl_finds_the_same(background):
 
     ours = {(focus(finding), curie(finding.shape)) for finding in check_files(together, background).findings}
     assert plain == ours
+
+
+def test_the_shapes_are_well_formed_shacl():
+    import pyshacl
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for file in shape_files():
+        shapes.parse(file)
+    pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)  # raises where they are not
 
 
 def test_every_rule_has_a_failing_example(shapes_graph):
@@ -186,6 +197,13 @@ def test_the_packaged_graph_is_looked_at_by_every_rule(kg_store):
     for rule in load_shapes().rules.values():
         for target in rule.targets:
             assert focus_nodes(kg_store.store, target), (rule.shape, target)
+
+
+def test_the_short_name_of_a_concept_is_made_of_its_vietnamese_label(kg_store):
+    rows = kg_store.select("SELECT ?concept ?label WHERE { ?concept a skos:Concept ; skos:prefLabel ?label }")
+    names = {row["concept"].removeprefix(CDSC): slug(row["label"]) for row in rows if row["label"].language == "vi"}
+    assert len(names) > 80
+    assert {name: made for name, made in names.items() if name != made} == {}
 
 
 def test_validation_reports_blank_nodes_and_uncomposed_text_of_the_package(tmp_path, monkeypatch):

@@ -64,14 +64,14 @@ def run(args: argparse.Namespace) -> int:
         every = every and result.holds
         if result.trouble:
             note(lang, result.trouble, result.trouble)
-        records.append(
-            {
-                pick(lang, "bước", "step"): pick(lang, vi, en),
-                pick(lang, "kết quả", "result"): pick(lang, *(("đạt", "holds") if result.holds else ("SAI", "FAILS"))),
-                pick(lang, "số lượng", "count"): pick(lang, result.count_vi, result.count_en),
-                pick(lang, "giây", "seconds"): round(time.perf_counter() - begin, 1),
-            }
-        )
+        seconds = round(time.perf_counter() - begin, 1)
+        detail = pick(lang, result.count_vi, result.count_en)
+        verdict = pick(lang, *(("đạt", "holds") if result.holds else ("SAI", "FAILS")))
+        if form == "table":
+            heads = pick(lang, "bước,kết quả,số lượng,giây", "step,result,count,seconds").split(",")
+            records.append(dict(zip(heads, (pick(lang, vi, en), verdict, detail, seconds), strict=True)))
+        else:  # names for programs do not depend on the language
+            records.append({"step": en, "holds": result.holds, "count": detail, "seconds": seconds})
     emit(records, form, lang=lang)
     note(lang, f"Đã ghi vào {folder}{os.sep}", f"Written to {folder}{os.sep}")
     return 0 if every else 1

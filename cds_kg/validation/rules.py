@@ -1,8 +1,9 @@
 """The rules of ``shapes/``, read once: their messages by language, and the SPARQL constraints that we run ourselves.
 
 A SHACL engine runs a SPARQL constraint once for each focus node. Every constraint of ``shapes/`` binds ``$this`` in its
-own pattern, so that one run over the whole graph finds the same and is many times faster. What is left, SHACL Core,
-looks at the triples of the focus node alone, classes of values being tested by SPARQL.
+own pattern, so that one run over the whole graph finds the same and is many times faster. A rule on the graph as a
+whole targets the ontology's header and names what it is about as ``?subject``. What is left, SHACL Core, looks at the
+triples of the focus node alone, classes of values being tested by SPARQL.
 """
 
 from __future__ import annotations
