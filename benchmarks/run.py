@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [ROUNDS]
 
-Needs a POSIX system (wait4). Each round runs every command once, in turn, so that a drift of the machine's speed falls on all alike;
-the first round is not counted. A ratio is the median of the rounds' own ratios.
+Needs a POSIX system (wait4). Each round runs every command once, in turn, so that a drift of the machine's speed falls
+on all alike; the first round is not counted. A ratio is the median of the rounds' own ratios.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LOOK_UP = (
-    "PREFIX cds: <https://w3id.org/cds-kg/ontology#> "
-    "SELECT ?risk ?who { ?risk cds:borneBy ?who } ORDER BY ?risk ?who"
+    "PREFIX cds: <https://w3id.org/cds-kg/ontology#> SELECT ?risk ?who { ?risk cds:borneBy ?who } ORDER BY ?risk ?who"
 )
 PYTHON = sys.executable
 CDS_KG = str(Path(PYTHON).with_name("cds-kg"))
@@ -68,7 +67,8 @@ def main() -> None:
     assert rows["cds-kg query"] == rows["rdflib script"] > 0, "the two do not answer the same"
     load = os.getloadavg()[0]
     packages = ", ".join(f"{p} {version(p)}" for p in ("cds-kg", "pyoxigraph", "rdflib"))
-    print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}, {packages}")
+    machine = f"{os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}"
+    print(f"{time.strftime('%Y-%m-%d')}, {machine}, {packages}")
     print(f"\n{rounds} rounds.\n\n| command | median ms | min to max | peak MB |\n|---|---|---|---|")
     for name, values in runs.items():
         times = [1000 * s for s, _ in values]

@@ -31,7 +31,11 @@ def judge(require_tool, tmp_path_factory):
         file = tmp_path_factory.mktemp("owl") / "graph.rdf"
         graph.serialize(file, format="xml")
         done = subprocess.run(
-            ["java", "-cp", str(hermit), str(JUDGE), str(file)], capture_output=True, text=True, timeout=300, check=False
+            ["java", "-cp", str(hermit), str(JUDGE), str(file)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()

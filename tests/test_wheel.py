@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def _run(command: list[str], **options) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=180, check=False, **options)
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", timeout=180, check=False, **options
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

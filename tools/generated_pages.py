@@ -1,6 +1,6 @@
 """Writes docs/command-line.md from the parsers and docs/api.md from the docstrings; ``--check`` only compares.
 
-    python tools/generated_pages.py [--check]
+python tools/generated_pages.py [--check]
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 os.environ["COLUMNS"] = "100"
 os.environ["NO_COLOR"] = "1"
 
+#: Headings of docstrings -> how they read on the page.
+SECTIONS = {"Args:": "Arguments", "Returns:": "Returns", "Raises:": "Raises", "Attributes:": "Attributes"}
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
@@ -23,7 +25,8 @@ def command_line_page() -> str:
 
     parts = [
         "# The command line\n",
-        "Generated from the parsers by `python tools/generated_pages.py`. In Vietnamese: `cds-kg COMMAND --help --lang vi`.\n",
+        "Generated from the parsers by `python tools/generated_pages.py`. "
+        "In Vietnamese: `cds-kg COMMAND --help --lang vi`.\n",
         f"```text\n{help_text('en').strip()}\n```\n",
     ]
     for name in COMMANDS:
@@ -40,9 +43,10 @@ def _members(owner: type) -> Iterator[tuple[str, str, str]]:
         if isinstance(member, property):
             yield name, name, inspect.getdoc(member) or ""
         elif inspect.isfunction(function):
-            yield name, f"{name}{inspect.signature(function)}".replace("(self, ", "(").replace("(self)", "()").replace(
-                "(cls, ", "("
-            ), inspect.getdoc(function) or ""
+            signature = str(inspect.signature(function)).replace("'", "")
+            for receiver in ("(self, ", "(cls, "):
+                signature = signature.replace(receiver, "(")
+            yield name, name + signature.replace("(self)", "()"), inspect.getdoc(function) or ""
 
 
 def api_page() -> str:
@@ -68,15 +72,30 @@ def api_page() -> str:
 
 
 def _text(doc: str) -> str:
-    """A docstring as Markdown: examples and argument lists stay as they are typed."""
-    lines, quoted = [], False
+    """A docstring as Markdown: examples fenced, argument lists as lists."""
+    lines: list[str] = []
+    mode = ""
     for line in doc.splitlines():
-        block = line.startswith((">>>", "...", "Args:", "Returns:", "Raises:", "    ")) or (quoted and line.strip() != "")
-        if block != quoted:
-            lines.append("```" if quoted else "```text")
-            quoted = block
-        lines.append(line)
-    return "\n".join([*lines, *(["```"] if quoted else [])]).replace("\n\n```\n", "\n```\n\n")
+        if line.startswith((">>>", "...")) or (mode == "example" and line.strip()):
+            lines += [] if mode == "example" else ["```python"]
+            mode = "example"
+            lines.append(line)
+            continue
+        if mode == "example":
+            lines.append("```")
+            mode = ""
+        if line in SECTIONS:
+            lines += [f"**{SECTIONS[line]}**", ""]
+            mode = "list"
+        elif mode == "list" and line.startswith("     "):
+            lines[-1] += " " + line.strip()
+        elif mode == "list" and line.startswith("    "):
+            name, colon, rest = line.strip().partition(":")
+            lines.append(f"- `{name}`{colon}{rest}" if colon else f"- {name}")
+        else:
+            mode = mode if line.strip() else ""
+            lines.append(line)
+    return "\n".join([*lines, *(["```"] if mode == "example" else [])])
 
 
 def main() -> int:
