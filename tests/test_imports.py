@@ -17,9 +17,7 @@ HEAVY = {"pyoxigraph", "rdflib", "pyshacl", "matplotlib", "networkx", "numpy", "
 
 def imported(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter holds after ``code``."""
-    report = (
-        "\nimport json, sys\nsys.stderr.write('\\n' + json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
-    )
+    report = "\nimport sys\nsys.stderr.write('\\n' + ' '.join(sorted({m.partition('.')[0] for m in sys.modules})))"
     done = subprocess.run(
         [sys.executable, "-P", "-c", f"import sys\nsys.path.insert(0, {PARENT!r})\n{code}{report}"],
         capture_output=True,

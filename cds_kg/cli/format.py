@@ -6,8 +6,11 @@ import argparse
 import os
 
 from cds_kg.cli.common import note, write
-from cds_kg.errors import InputError, UsageError
+from cds_kg.errors import InputError, LimitError, UsageError
 from cds_kg.text import pick
+
+#: Telling blank nodes apart can take for ever; nobody's shapes need this long.
+_SECONDS = 20.0
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -41,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _formatted(path: str) -> bytes | None:
     """The file in the one layout, or ``None`` where it is in it already."""
+    from cds_kg.store.guard import Watchdog
     from cds_kg.store.reading import parse_turtle, read_bytes, read_document
     from cds_kg.store.turtle import canonical, format_turtle, header_comment
 
@@ -49,11 +53,21 @@ def _formatted(path: str) -> bytes | None:
             f"{path}: chỉ viết lại được tệp Turtle (.ttl).", f"{path}: only Turtle files (.ttl) can be formatted."
         )
     quads, prefixes, text = read_document(path)
-    new = format_turtle(quads, header=header_comment(text), prefixes=prefixes)
-    if canonical(parse_turtle(new, path)) != canonical(quads):
-        raise InputError(
-            f"{path}: viết lại sẽ làm đổi các bộ ba, nên tệp được giữ nguyên; hãy báo lỗi này.",
-            f"{path}: formatting would change the triples, so the file is left as it is; please report this.",
-        )
-    data = new.encode()
+
+    def laid_out() -> str:
+        new = format_turtle(quads, header=header_comment(text), prefixes=prefixes)
+        if canonical(parse_turtle(new, path)) != canonical(quads):
+            raise InputError(
+                f"{path}: viết lại sẽ làm đổi các bộ ba, nên tệp được giữ nguyên; hãy báo lỗi này.",
+                f"{path}: formatting would change the triples, so the file is left as it is; please report this.",
+            )
+        return new
+
+    try:
+        data = Watchdog(_SECONDS, None).run(laid_out).encode()
+    except (LimitError, RecursionError) as error:
+        raise LimitError(
+            f"{path}: các nút trống nối nhau quá phức tạp; hãy đặt tên (IRI) cho chúng.",
+            f"{path}: its blank nodes are joined in too complex a way; give them names (IRIs).",
+        ) from error
     return None if read_bytes(path) == data else data

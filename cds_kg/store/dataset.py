@@ -132,14 +132,14 @@ class GraphStore:
         Raises:
             RefusedError: SERVICE, an update, FROM.
             QueryError: the query is ill-formed; the message has line:column.
-            LimitError: a limit was hit.
+            LimitError: a limit was hit, or the query is too long.
         """
         from cds_kg.store.answer import answer, decoded
-        from cds_kg.store.guard import check
+        from cds_kg.store.guard import Watchdog, check
 
         form = check(sparql)
         if timeout is None and memory is None:
-            data = answer(self.store, sparql)
+            data = Watchdog(None, None).run(lambda: answer(self.store, sparql))
         else:
             from cds_kg.store.worker import answer_within
 

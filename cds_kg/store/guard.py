@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 #: The keywords that are refused, but for SERVICE, which has more than one spelling.
 FORBIDDEN = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "FROM")
 
+#: A query may have this many characters, and this many brackets open at once: the engine reads deeply nested ones
+#: slowly, and every level takes some of the stack.
+LENGTH_LIMIT = 100_000
+DEPTH_LIMIT = 500
+_SHORT = 4_000
+
 _POLL_SECONDS = 0.02
+_STACK_BYTES = 512 * 2**20
 
 
 class QueryForm(enum.Enum):
@@ -48,7 +55,10 @@ def check(sparql: str, name: str = "SPARQL") -> QueryForm:
     Raises:
         RefusedError: SERVICE in any spelling, an update, FROM or FROM NAMED.
         QueryError: there is no query.
+        LimitError: it is too long, or nested too deeply.
     """
+    if len(sparql) > _SHORT:
+        _check_size(sparql, name)
     text = sparql.upper()
     if "\\U" not in text and not any(word in text for word in ("SERVICE", *FORBIDDEN)):
         # Nothing that could be refused: the plain case is told without the tokens.
@@ -58,6 +68,21 @@ def check(sparql: str, name: str = "SPARQL") -> QueryForm:
     from cds_kg.store.refusals import form_of
 
     return form_of(sparql, name)
+
+
+def _check_size(sparql: str, name: str) -> None:
+    depth = deepest = 0
+    for sign in sparql:
+        if sign in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in ")]}" and depth:
+            depth -= 1
+    if len(sparql) > LENGTH_LIMIT or deepest > DEPTH_LIMIT:
+        raise LimitError(
+            f"{name}: truy vấn dài quá {LENGTH_LIMIT} ký tự hoặc lồng quá {DEPTH_LIMIT} dấu ngoặc; hãy viết gọn lại.",
+            f"{name}: the query is over {LENGTH_LIMIT} characters or {DEPTH_LIMIT} nested brackets; make it shorter.",
+        )
 
 
 class Watchdog:
@@ -98,7 +123,7 @@ class Watchdog:
                 done.release()
 
         end = None if self.timeout is None else time.monotonic() + self.timeout
-        _thread.start_new_thread(body, ())
+        _start(body)
         try:
             while not done.acquire(timeout=_POLL_SECONDS):
                 if end is not None and time.monotonic() >= end:
@@ -111,6 +136,22 @@ class Watchdog:
         if errors:
             raise errors[0]
         return results[0]
+
+
+def _start(body: Callable[[], None]) -> None:
+    """Run ``body`` in a thread whose stack is large enough for the longest query; only what is used takes memory."""
+    try:
+        before = _thread.stack_size(_STACK_BYTES)
+    except (ValueError, RuntimeError):  # the system has no such setting
+        _thread.start_new_thread(body, ())
+        return
+    try:
+        _thread.start_new_thread(body, ())
+    except RuntimeError:  # no room for it
+        _thread.stack_size(before)
+        _thread.start_new_thread(body, ())
+    finally:
+        _thread.stack_size(before)
 
 
 def time_error(timeout: float) -> LimitError:

@@ -14,6 +14,9 @@ from cds_kg.store.excerpt import excerpt
 #: A file of this many bytes or more is not read.
 SIZE_LIMIT = 50_000_000
 
+#: Brackets may be open at once in Turtle and JSON.
+DEPTH_LIMIT = 100
+
 #: Extension -> RDF format.
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -235,6 +238,8 @@ def _not_utf8(place: str, vi: str, en: str) -> InputError:
 def _parse(text: str, known: ox.RdfFormat, name: str, blank: str) -> tuple[list[ox.Quad], dict[str, str]]:
     if known == ox.RdfFormat.RDF_XML:
         _refuse_entities(text, name)
+    else:
+        _refuse_depth(text, name)
     parser = ox.parse(text, known)
     tidy = _Tidy(name, blank)
     try:
@@ -258,6 +263,31 @@ def _refuse_entities(text: str, name: str) -> None:
             f"{where}: thực thể XML lồng nhau hoặc nằm ngoài tệp bị từ chối; hãy viết thẳng giá trị.\n{shown}",
             f"{where}: XML entities that are nested or outside the file are refused; write the value itself.\n{shown}",
         )
+
+
+#: Brackets of Turtle and JSON, and what may hold others: strings, IRIs, comments.
+_BRACKET = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])',
+    re.DOTALL,
+)
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Stop before a parser or writer runs out of stack."""
+    if sum(map(text.count, "[({")) <= DEPTH_LIMIT:
+        return
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        if found.lastgroup == "open":
+            depth += 1
+        elif found.lastgroup == "close":
+            depth = max(0, depth - 1)
+        if depth > DEPTH_LIMIT:
+            line = text.count("\n", 0, found.start()) + 1
+            raise InputError(
+                f"{name}:{line}: dấu ngoặc lồng nhau quá {DEPTH_LIMIT} bậc; hãy đặt tên (IRI) cho các nút bên trong.",
+                f"{name}:{line}: brackets are nested over {DEPTH_LIMIT} deep; give the inner nodes names (IRIs).",
+            )
 
 
 class _Tidy:
