@@ -23,18 +23,21 @@ LOOK_UP = (
 )
 PYTHON = sys.executable
 CDS_KG = str(Path(PYTHON).with_name("cds-kg"))
+IN_PYTHON = f"from cds_kg.cli.main import run; run(['query', '-q', {LOOK_UP!r}, '-f', 'tsv'])"
+UNLIMITED = "from cds_kg.store import guard; guard.Watchdog.run = lambda self, work: work(); "
 COMMANDS = {
     "python -c pass": [PYTHON, "-c", "pass"],
     "cds-kg --version": [CDS_KG, "--version"],
     "cds-kg query": [CDS_KG, "query", "-q", LOOK_UP, "-f", "tsv"],
-    "cds-kg query, no limits": [CDS_KG, "query", "-q", LOOK_UP, "-f", "tsv", "--timeout", "0", "--memory", "0"],
+    "query in Python, limited": [PYTHON, "-c", IN_PYTHON],
+    "query in Python, unlimited": [PYTHON, "-c", UNLIMITED + IN_PYTHON],
     "rdflib script": [PYTHON, str(HERE / "plain_rdflib.py"), LOOK_UP],
 }
 RATIOS = [
     ("cds-kg --version", "python -c pass"),
     ("cds-kg query", "python -c pass"),
     ("rdflib script", "cds-kg query"),
-    ("cds-kg query", "cds-kg query, no limits"),
+    ("query in Python, limited", "query in Python, unlimited"),
 ]
 
 
