@@ -191,6 +191,18 @@ def test_the_questions_are_those_of_the_list(source_dir):
         assert texts["question_en"] == listed[question]["question_en"]
 
 
+def test_every_column_has_a_heading_of_its_own_in_both_languages():
+    with (QUERIES / "columns.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert [row["name"] for row in rows] == sorted({row["name"] for row in rows}, key=str)
+    columns = {question: expected(question)[0] for question in PACK}
+    assert {row["name"] for row in rows} == {name for names in columns.values() for name in names}
+    for lang in ("vi", "en"):
+        headings = {row["name"]: row[lang] for row in rows}
+        for question, names in columns.items():
+            assert len({headings[name] for name in names}) == len(names), (question, lang)
+
+
 @pytest.mark.parametrize("question", PACK)
 def test_each_parameter_is_one_line_with_its_default(question):
     for name, (kind, default) in parameters(question).items():

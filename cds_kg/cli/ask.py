@@ -123,7 +123,11 @@ def _values(given: list[str]) -> dict[str, str]:
 def _records(store: GraphStore, rows: Rows, form: str, lang: str) -> tuple[list[dict[str, object]], list[str]]:
     """The rows with labels: within the cells of a table, in columns beside the IRIs elsewhere."""
     if form == "table":
-        return [{name: _cell(store, row[name], lang) for name in rows.variables} for row in rows], list(rows.variables)
+        from cds_kg.knowledge.questions import headings
+
+        known = headings(lang)
+        heads = {name: known.get(name, name) for name in rows.variables}
+        return [{heads[name]: _cell(store, row[name], lang) for name in heads} for row in rows], list(heads.values())
     things = [name for name in rows.variables if _has_things(rows, name)]
     labelled = {name: f"{name}_label" for name in things if f"{name}_label" not in rows.variables}
     columns = [column for name in rows.variables for column in (name, labelled.get(name)) if column]

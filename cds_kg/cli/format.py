@@ -44,9 +44,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _formatted(path: str) -> bytes | None:
     """The file in the one layout, or ``None`` where it is in it already."""
+    from cds_kg.store.blank import canonical
     from cds_kg.store.guard import Watchdog
     from cds_kg.store.reading import parse_turtle, read_bytes, read_document
-    from cds_kg.store.turtle import canonical, format_turtle, header_comment
+    from cds_kg.store.turtle import format_turtle, header_comment
 
     if os.path.splitext(path)[1].lower() != ".ttl":
         raise UsageError(

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cds_kg.errors import UsageError
-from cds_kg.text import pick, slug
+from cds_kg.text import pick
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -40,14 +40,12 @@ def chosen_date(asked: str | None) -> datetime.date:
 
 
 def named(store: GraphStore, iri: str, lang: str) -> str:
-    """The label of a thing, with its short name in brackets where the label does not tell it."""
+    """The label of a thing; its short name where it has none."""
     from cds_kg.knowledge.names import label, short_id
     from cds_kg.namespaces import curie
 
-    text, name = label(store, iri, lang), short_id(iri)
-    if text == curie(iri):
-        return name
-    return text if slug(text) == name else f"{text} ({name})"
+    text = label(store, iri, lang)
+    return short_id(iri) if text == curie(iri) else text
 
 
 def term_text(store: GraphStore, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, lang: str) -> str:

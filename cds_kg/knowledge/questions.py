@@ -73,6 +73,13 @@ class Question:
         return self.texts["en" if lang == "en" else "vi"]
 
 
+def headings(lang: str) -> dict[str, str]:
+    """Column of an answer -> what stands above it in a table for people, from ``queries/columns.tsv``."""
+    lines = (resources.queries_dir() / "columns.tsv").read_text(encoding="utf-8").splitlines()
+    place = lines[0].split("\t").index("en" if lang == "en" else "vi")
+    return {cells[0]: cells[place] for cells in (line.split("\t") for line in lines[1:])}
+
+
 def questions() -> list[Question]:
     """Every question of the pack, by id.
 

@@ -7,7 +7,7 @@ import enum
 import time
 from collections.abc import Callable
 
-from cds_kg.errors import LimitError
+from cds_kg.errors import CdsKgError, LimitError
 from cds_kg.store.memory import resident
 
 TYPE_CHECKING = False
@@ -118,6 +118,8 @@ class Watchdog:
             try:
                 results.append(work())
             except BaseException as error:
+                if isinstance(error, CdsKgError):
+                    _forget_frames(error)
                 errors.append(error)
             finally:
                 done.release()
@@ -136,6 +138,13 @@ class Watchdog:
         if errors:
             raise errors[0]
         return results[0]
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of the frames that an error came through: results of the engine must end in the thread that asked."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _start(body: Callable[[], None]) -> None:

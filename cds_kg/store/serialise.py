@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from cds_kg.errors import OutputError, UsageError
 from cds_kg.namespaces import PREFIXES, RDF, XSD, curie
-from cds_kg.store.turtle import canonical, format_turtle, language_order
+from cds_kg.store.blank import canonical
+from cds_kg.store.turtle import format_turtle, language_order
 
 #: The formats of triples.
 FORMATS = ("ttl", "nt", "jsonld")

@@ -10,9 +10,11 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from cds_kg.namespaces import DCTERMS, OWL, PREFIXES, RDF, RDFS, SHACL, SKOS, SKOSXL, XSD
+from cds_kg.store.blank import canonical
 
 _WIDTH = 120
 _STEP = "  "
+_DEEPEST = 50
 
 _TYPE = RDF + "type"
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
@@ -111,16 +113,6 @@ def _merged(prefixes: Mapping[str, str]) -> dict[str, str]:
     """The known prefixes, then those of the file that clash with none of them, by name."""
     taken = set(PREFIXES.values())
     return PREFIXES | {p: n for p, n in sorted(prefixes.items()) if p not in PREFIXES and n not in taken}
-
-
-def canonical(statements: Iterable[ox.Quad | ox.Triple]) -> set[ox.Triple]:
-    """The triples with blank nodes labelled by RDFC-1.0: equal sets are the same graph."""
-    triples = {ox.Triple(s.subject, s.predicate, s.object) for s in statements}
-    if not any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):
-        return triples
-    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return {ox.Triple(q.subject, q.predicate, q.object) for q in dataset}
 
 
 class _Writer:
@@ -254,24 +246,20 @@ class _Writer:
         return 0 if isinstance(term, ox.NamedNode) else 2, 0, text
 
     def _nested(self) -> set[ox.BlankNode]:
-        """The blank nodes that are the object of one triple only and do not stand, however far, within themselves."""
-        once = {node for node, uses in self._uses.items() if uses == 1}
-        holder = {
-            o: s
-            for s, predicates in self._of.items()
-            for objects in predicates.values()
-            for o in objects
-            if isinstance(o, ox.BlankNode) and o in once
-        }
-        nested = set()
-        for node in once:
-            seen: set[Subject] = {node}
-            above: Subject = holder[node]
-            while isinstance(above, ox.BlankNode) and above in once and above not in seen:
-                seen.add(above)
-                above = holder[above]
-            if above not in seen:
-                nested.add(node)
+        """The blank nodes to write inside others: used once, within no circle, and not too deep for one block."""
+        nested: set[ox.BlankNode] = set()
+        waiting: list[tuple[Subject, int]] = [
+            (s, 0) for s in self._of if not isinstance(s, ox.BlankNode) or self._uses[s] != 1
+        ]
+        while waiting:
+            subject, depth = waiting.pop()
+            for predicate, objects in self._of[subject].items():
+                deeper = depth if predicate == _REST else depth + 1
+                for item in objects:
+                    if isinstance(item, ox.BlankNode) and self._uses[item] == 1:
+                        if deeper <= _DEEPEST:
+                            nested.add(item)
+                        waiting.append((item, deeper if deeper <= _DEEPEST else 0))
         return nested
 
     def _members(self, node: ox.BlankNode) -> list[Object] | None:
