@@ -216,6 +216,46 @@ def test_a_syntax_error_has_its_place_and_its_cause(run, tmp_path, query):
         assert f"{path}:{place}: " in run("query", path).stderr
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * " + "{" * 20_000 + "}" * 20_000,
+        "SELECT * { ?s ?p " + "(" * 10_000 + ")" * 10_000 + " }",
+        "SELECT * { VALUES ?x { " + "<http://example.org/> " * 10_000 + "} }",
+    ],
+)
+def test_a_query_that_the_engine_could_not_swallow_is_refused(run, query):
+    done = run("query", stdin=query.encode(), timeout=10)
+    assert (done.code, done.stdout) == (4, "")
+    assert "100000 ký tự" in done.stderr
+
+
+def test_a_long_but_flat_query_runs(run):
+    query = "SELECT * { VALUES ?x { " + "<http://example.org/> " * 4_000 + "} }"
+    assert run("query", stdin=query.encode()).stdout.count("\n") == 4_001
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.ttl", "<http://a> <http://b> " + "[ <http://b> " * 100_000 + "1" + "]" * 100_000 + " ."),
+        ("a.jsonld", '{"@id": "http://a", "http://b": ' * 10_000 + "1" + "}" * 10_000),
+    ],
+)
+def test_data_nested_without_end_is_refused(run, tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    done = run("query", "--data", path, "-q", "ASK {}", timeout=20)
+    assert (done.code, done.stdout) == (3, "")
+    assert f"{path}:1: dấu ngoặc lồng nhau quá 100 bậc" in done.stderr
+
+
+def test_a_chain_of_operators_ends_at_a_limit_and_not_in_a_crash(run):
+    query = "ASK { FILTER(1" + "+1" * 40_000 + " > 0) }"
+    done = run("query", "--timeout", "1", stdin=query.encode(), timeout=20)
+    assert done.code in (0, 4)
+
+
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a"
 

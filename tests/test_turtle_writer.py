@@ -118,6 +118,38 @@ def test_the_names_of_blank_nodes_do_not_matter():
     assert len(texts) == 1
 
 
+def test_any_small_graph_survives_and_has_one_text():
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    predicates = [ox.NamedNode(iri) for iri in ("http://p", "http://q", f"{rdf}first", f"{rdf}rest", f"{rdf}type")]
+    for seed in range(150):
+        pick = random.Random(seed)
+        blank = [ox.BlankNode(f"x{i}") for i in range(pick.randint(0, 6))]
+        nodes = [*blank, ox.NamedNode("http://a"), ox.NamedNode("http://b")]
+        objects = [*nodes, ox.Literal("x"), ox.Literal("x", language="vi"), ox.NamedNode(f"{rdf}nil")]
+        graph = {
+            ox.Triple(pick.choice(nodes), pick.choice(predicates), pick.choice(objects))
+            for _ in range(pick.randint(1, 14))
+        }
+        text = format_turtle(graph)
+        plain = rdflib.Graph().parse(data=ox.serialize(graph, format=ox.RdfFormat.N_TRIPLES), format="nt")
+        assert isomorphic(plain, rdflib.Graph().parse(data=text)), seed
+        assert format_turtle(ox.parse(text, ox.RdfFormat.TURTLE)) == text
+        other = [ox.BlankNode(f"y{i}") for i in range(len(blank))]
+        pick.shuffle(other)
+        names = dict(zip(blank, other, strict=True))
+        renamed = [
+            ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object)) for t in graph
+        ]
+        assert format_turtle(renamed) == text, seed
+
+
+@pytest.mark.parametrize("length", [50, 51, 52, 120])
+def test_a_long_chain_of_blank_nodes_survives(length):
+    chain = "".join(f"_:b{i} <http://p> _:b{i + 1} . " for i in range(length))
+    text = format_turtle(ox.parse(chain, ox.RdfFormat.TURTLE))
+    assert isomorphic(rdflib.Graph().parse(data=chain), rdflib.Graph().parse(data=text))
+
+
 @pytest.mark.parametrize(
     "value", ['"', '""', '"""', "\\", '\\"', 'a\n"', 'a\n""', '\n"""\n', "\r\n", "\t", "\u0001", "\x7f", "đ\n\\u0041"]
 )

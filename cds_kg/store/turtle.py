@@ -153,8 +153,8 @@ class _Writer:
 
     def _predicates(self, subject: Subject, depth: int) -> list[str]:
         """The predicates of a subject with their objects, without the leading indent of the first line."""
-        ordered = sorted(self._of[subject], key=self._predicate_key)
-        return [self._statement(predicate, self._of[subject][predicate], depth) for predicate in ordered]
+        predicates = self._of.get(subject, {})
+        return [self._statement(p, predicates[p], depth) for p in sorted(predicates, key=self._predicate_key)]
 
     def _statement(self, predicate: str, objects: Sequence[Object], depth: int) -> str:
         verb = "a" if predicate == _TYPE else self._iri(predicate)
@@ -253,7 +253,7 @@ class _Writer:
         ]
         while waiting:
             subject, depth = waiting.pop()
-            for predicate, objects in self._of[subject].items():
+            for predicate, objects in self._of.get(subject, {}).items():
                 deeper = depth if predicate == _REST else depth + 1
                 for item in objects:
                     if isinstance(item, ox.BlankNode) and self._uses[item] == 1:
@@ -269,7 +269,7 @@ class _Writer:
         while at != ox.NamedNode(_NIL):
             if not isinstance(at, ox.BlankNode) or at not in self._inline:
                 return None
-            predicates = self._of[at]
+            predicates = self._of.get(at, {})
             if {p: len(o) for p, o in predicates.items()} != {_FIRST: 1, _REST: 1}:
                 return None
             members.append(predicates[_FIRST][0])
