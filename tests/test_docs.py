@@ -95,3 +95,20 @@ def test_both_readmes_tell_the_same(kg_store):
     for language in ("sh", "python", "sparql"):
         assert len(blocks("README.md", language)) == len(blocks("README.vi.md", language))
     assert english.count("\n## ") == vietnamese.count("\n## ")
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_numbers_of_the_readme_are_those_of_the_graph(page, kg_store):
+    def count(pattern: str) -> int:
+        return int(kg_store.select(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")[0]["n"])
+
+    table = (ROOT / page).read_text(encoding="utf-8").partition("| | |\n|---|---|\n")[2].partition("\n\n")[0]
+    numbers = [[int(n) for n in re.findall(r"\d+", line)] for line in table.splitlines()]
+    assert numbers == [
+        [count("?x a skos:Concept")],
+        [count("VALUES ?kind { cds:Position cds:Target cds:CountryCase } ?x a ?kind")],
+        [count("?x a cds:Claim"), count("?x a cds:ClaimPart"), count("?x a cds:Passage")],
+        [count("?x a cds:ExternalClaim")],
+        [len(list((ROOT / "queries").glob("*.rq")))],
+        [],
+    ]
