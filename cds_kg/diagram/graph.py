@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds_kg.errors import NotFoundError
 from cds_kg.namespaces import CDS, ONTOLOGY, curie
+from cds_kg.store.labels import labels as labels_of
 from cds_kg.text import nfc
 
 if TYPE_CHECKING:
@@ -48,13 +49,6 @@ SELECT ?s ?p ?o ?claim ?start ?phrase WHERE {
     OPTIONAL { ?claim dcterms:isPartOf?/cds:start ?start }
     OPTIONAL { ?claim dcterms:isPartOf?/cds:keyPhrase ?phrase }
   }
-}
-"""
-
-_LABELS = """
-SELECT ?x ?label (LANG(?label) AS ?lang) WHERE {
-  VALUES ?x { %s }
-  { ?x skos:prefLabel ?label } UNION { ?x rdfs:label ?label }
 }
 """
 
@@ -191,12 +185,8 @@ def _facts(store: GraphStore, nodes: list[str]) -> tuple[dict[str, list[str]], d
 
 def _labels(store: GraphStore, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """IRI -> language -> label."""
-    labels: dict[str, dict[str, str]] = {}
-    for row in store.select(_LABELS % " ".join(f"<{iri}>" for iri in sorted(set(iris)))):
-        known = labels.setdefault(str(row["x"]), {})
-        lang, text = str(row["lang"]), nfc(str(row["label"]))
-        known[lang] = min(text, known.get(lang, text))
-    return labels
+    found = {iri: labels_of(store.store, iri) for iri in iris}
+    return {iri: {lang: nfc(text) for lang, text in texts.items()} for iri, texts in found.items() if texts}
 
 
 def _named(labels: dict[str, dict[str, str]], iri: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from cds_kg.errors import AmbiguousError, NotFoundError, UsageError
 from cds_kg.namespaces import CDS, CDSC, CDSE, CDSI, CDSP, CDSQ, RDF, RDFS, SKOS, curie, expand
+from cds_kg.store import labels as chain
 from cds_kg.store.dataset import GraphStore
 from cds_kg.text import fold, nfc, pick, slug
 
@@ -40,23 +41,12 @@ _KIND_NAMES: dict[Kind, tuple[str, str]] = {
 
 def label(store: GraphStore, iri: str, lang: str = "vi") -> str:
     """The label of ``iri`` in ``lang``, else in Vietnamese, else in English, else its prefixed name or the IRI."""
-    if not iri.startswith("_:"):
-        found = labels(store, iri)
-        for language in (lang, "vi", "en"):
-            if language in found:
-                return found[language]
-    return curie(iri)
+    return chain.label(store.store, iri, lang)
 
 
 def labels(store: GraphStore, iri: str) -> dict[str, str]:
     """Language -> preferred label of ``iri``, Vietnamese first."""
-    node = ox.NamedNode(iri)
-    found: dict[str, str] = {}
-    for predicate in (_RDFS_LABEL, _PREF_LABEL):
-        for quad in store.store.quads_for_pattern(node, predicate, None):
-            if isinstance(quad.object, ox.Literal) and quad.object.language:
-                found[quad.object.language] = quad.object.value
-    return dict(sorted(found.items(), key=lambda item: (item[0] != "vi", item[0])))
+    return chain.labels(store.store, iri)
 
 
 def short_id(iri: str) -> str:

@@ -15,9 +15,9 @@ import pyoxigraph as ox
 
 from cds_kg.namespaces import BASE, RDF, RDFS, SHACL, curie
 from cds_kg.store.dataset import GraphStore, to_rdflib
+from cds_kg.store.labels import label
 from cds_kg.store.reading import read_document
 from cds_kg.store.results import shown
-from cds_kg.validation.labels import labels_of
 from cds_kg.validation.locate import FileText
 from cds_kg.validation.report import Finding, Report, report_of
 from cds_kg.validation.rules import (
@@ -213,7 +213,7 @@ def _not_composed(documents: Iterable[_Document]) -> Iterator[Finding]:
 def _report(findings: Iterable[Finding], documents: Sequence[_Document], store: ox.Store) -> Report:
     placed = [_placed(finding, documents) for finding in _hinted(findings, store)]
     spoken_of = {iri for f in placed for iri in (f.focus, f.path) if iri is not None}
-    return report_of(placed, labels_of(store, spoken_of))
+    return report_of(placed, {iri: (label(store, iri, "vi"), label(store, iri, "en")) for iri in spoken_of})
 
 
 def _hinted(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
