@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import UnionType
 from typing import TYPE_CHECKING
 
 from cds_kg import __version__, resources
+from cds_kg.errors import UsageError
 from cds_kg.knowledge.concepts import Description, Relation, describe
 from cds_kg.knowledge.endings import Ending
 from cds_kg.knowledge.evidence import Claim, ExternalClaim, evidence_of, looks_like_claim
 from cds_kg.knowledge.names import KINDS, Kind, label, names_of, resolve, short_id
 from cds_kg.store.dataset import GraphStore
-from cds_kg.store.results import Rows, Text, Triples
+from cds_kg.store.results import Rows, Text, Triples, html_link
 
 if TYPE_CHECKING:
     import rdflib
@@ -47,19 +50,22 @@ class KnowledgeGraph:
         self.store = store
 
     @classmethod
-    def open(cls, modules: Sequence[str] | None = None, extra: Sequence[Path | str] = ()) -> KnowledgeGraph:
+    def open(
+        cls, modules: Sequence[str] | str | None = None, extra: Sequence[Path | str] | Path | str = ()
+    ) -> KnowledgeGraph:
         """Load the packaged graph, and your own files into it.
 
         Args:
-            modules: names of the modules to load beside the ontology, as `info` lists them; by default all but those
-                that are for use on demand.
-            extra: RDF files of your own (Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads).
+            modules: names of the modules to load beside the ontology, as `info` lists them, or one name; by default
+                all but those that are for use on demand.
+            extra: RDF files of your own, or one of them (Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads).
 
         Raises:
             UsageError: a module that does not exist.
             InputError, LimitError: a file that cannot be read, or is too large.
         """
-        return cls(GraphStore.open(modules, extra))
+        names = (modules,) if isinstance(modules, str) else modules
+        return cls(GraphStore.open(names, (extra,) if isinstance(extra, str | Path) else extra))
 
     def query(self, sparql: str, timeout: float | None = None, memory: int | None = None) -> Rows | Triples | bool:
         """The answer to a SPARQL query: `Rows` of SELECT, triples of CONSTRUCT and DESCRIBE, the truth of ASK.
@@ -78,7 +84,18 @@ class KnowledgeGraph:
             RefusedError: SERVICE, an update, FROM.
             QueryError: the query is ill-formed; the message has line:column.
             LimitError: a limit was hit.
+            UsageError: a limit that is not a number above zero.
         """
+        if timeout is not None and not (_is_number(timeout, int | float) and 0 < timeout < math.inf):
+            raise UsageError(
+                f"timeout là số giây lớn hơn 0, không phải {timeout!r}.",
+                f"timeout is a number of seconds above 0, not {timeout!r}.",
+            )
+        if memory is not None and not (_is_number(memory, int) and memory > 0):
+            raise UsageError(
+                f"memory là số byte nguyên lớn hơn 0, không phải {memory!r}.",
+                f"memory is a whole number of bytes above 0, not {memory!r}.",
+            )
         return self.store.query(sparql, timeout, memory)
 
     def questions(self) -> list[Question]:
@@ -96,7 +113,7 @@ class KnowledgeGraph:
 
         Args:
             question: its id, ``cq-09``.
-            **parameters: as the question has them: a concept by any of its names, a date as ``datetime.date`` or ISO
+            **parameters: as the question has them: a `Concept` or any of its names, a date as ``datetime.date`` or ISO
                 text, a language ``vi`` or ``en``, a label. A date that is not given is this day, anything else what
                 the question's file says.
 
@@ -107,7 +124,8 @@ class KnowledgeGraph:
         """
         from cds_kg.knowledge.questions import answer, find_question
 
-        return answer(self.store, find_question(question), parameters)
+        values = {name: value.iri if isinstance(value, Concept) else value for name, value in parameters.items()}
+        return answer(self.store, find_question(question), values)
 
     def concept(self, name: str, kinds: Sequence[Kind] = ("concept",)) -> Concept:
         """The concept of that name: id, prefixed name, IRI or label, with or without marks, in either language.
@@ -171,8 +189,18 @@ class KnowledgeGraph:
         return tree(self.store, None if root is None else resolve(self.store, root))
 
     def label(self, iri: str, lang: str = "vi") -> str:
-        """The label of an IRI: in ``lang``, else in Vietnamese, else in English, else its prefixed name."""
-        return label(self.store, iri, lang)
+        """The label of an IRI: in ``lang``, else in Vietnamese, else in English, else its prefixed name.
+
+        Raises:
+            UsageError: the text is no IRI.
+        """
+        try:
+            return label(self.store, iri, lang)
+        except ValueError as error:
+            raise UsageError(
+                f"«{iri}» không phải là một IRI đầy đủ; muốn tìm theo tên thì dùng concept(...).",
+                f'"{iri}" is not a full IRI; to look a thing up by its name use concept(...).',
+            ) from error
 
     def validate(self) -> Report:
         """Check the graph, your own files included, against the SHACL shapes."""
@@ -303,10 +331,14 @@ class Concept:
         return _card(self.describe(), self.label("vi"), self.label("en"))
 
 
+def _is_number(value: object, kinds: type | UnionType) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
 def _card(about: Description, vi: str, en: str) -> str:
     """A small card for notebooks, all text escaped."""
     lines = [f'<b lang="vi">{html.escape(vi)}</b> · <span lang="en">{html.escape(en)}</span>']
-    lines.append(f'<a href="{html.escape(about.iri)}"><code>{html.escape(about.id)}</code></a>')
+    lines.append(html_link(about.iri, f"<code>{html.escape(about.id)}</code>"))
     lines += [f'<span lang="{html.escape(lang)}">{html.escape(text)}</span>' for lang, text in _by_language(about)]
     if about.ending:
         lines.append(f"<em>{html.escape(about.ending.text('vi'))}</em>")

@@ -55,9 +55,6 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
 }
 
-#: The namespaces in which only declared names may be used (rule CDS-S6).
-OWN_NAMESPACES = (CDS, CDSC, CDSI, CDSP, CDSE, CDSSH, CDSQ)
-
 
 def curie(iri: str) -> str:
     """``iri`` as a prefixed name where a known prefix fits and the local part is plain, else the IRI itself.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import logging
 import pkgutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import rdflib
 import cds_kg
 from cds_kg import CdsKgError, KnowledgeGraph
 from cds_kg.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from cds_kg.validation.check import check_files
 
 MODULES = sorted(
     module.name
@@ -205,3 +208,83 @@ def test_every_error_of_the_api_is_one_kind_with_a_text_in_both_languages(kg):
         assert told.value.message("vi") != told.value.message("en")
     with pytest.raises(RefusedError):
         kg.query("DELETE WHERE { ?s ?p ?o }")
+
+
+def test_a_query_and_a_validation_say_the_same_in_several_threads_at_once_and_rdflib_logs_as_before(tmp_path):
+    own = tmp_path / "own.ttl"
+    own.write_text('<https://example.org/x> <https://example.org/p> "x"^^<http://www.w3.org/2001/XMLSchema#date> .\n')
+    kg = KnowledgeGraph.open(extra=[own])
+    logger = logging.getLogger("rdflib.term")
+    before = (logger.level, list(logger.filters))
+    query = "SELECT ?c WHERE { ?c a cds:Pillar } ORDER BY ?c"
+    alone = (kg.query(query).to_csv(), kg.validate().findings)
+    together = threading.Barrier(3)
+
+    def work(_: int) -> tuple[object, object]:
+        together.wait()
+        return kg.query(query).to_csv(), kg.validate().findings
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(work, range(3))) == [alone] * 3
+    assert (logger.level, logger.filters) == before
+
+
+def test_one_file_and_one_module_need_no_list(tmp_path):
+    own = tmp_path / "own.ttl"
+    own.write_text("<https://example.org/x> a <https://example.org/C> .\n", encoding="utf-8")
+    for extra in (own, str(own)):
+        kg = KnowledgeGraph.open(modules="concepts", extra=extra)
+        assert kg.store.modules == ("concepts",)
+        assert kg.query("ASK { <https://example.org/x> a ?class }") is True
+
+
+def test_wrong_arguments_are_told_as_such(kg):
+    for wrong in (
+        lambda: kg.concept("cap huyen", kinds=("foo",)),
+        lambda: kg.label("zz zz"),
+        *(lambda t=t: kg.query("ASK {}", timeout=t) for t in (-1, 0, "5", float("nan"), float("inf"), True)),
+        *(lambda m=m: kg.query("ASK {}", memory=m) for m in (0, -1, "5", 1.5)),
+    ):
+        with pytest.raises(UsageError):
+            wrong()
+
+
+def test_a_card_links_to_web_addresses_alone(kg, tmp_path):
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        "<javascript:alert(1)> a <http://www.w3.org/2004/02/skos/core#Concept> ;\n"
+        '  <http://www.w3.org/2004/02/skos/core#prefLabel> "Bẫy"@vi .\n',
+        encoding="utf-8",
+    )
+    card = KnowledgeGraph.open(extra=own).concept("Bẫy")._repr_html_()
+    assert "Bẫy" in card
+    assert "href" not in card
+    assert '<a href="https://w3id.org/cds-kg/concept/cap-huyen">' in kg.concept("cap huyen")._repr_html_()
+
+
+def test_findings_on_blank_nodes_have_their_line_and_the_label_of_the_file(tmp_path):
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        "@prefix cds: <https://w3id.org/cds-kg/ontology#> .\n"
+        "@prefix ex: <https://example.org/> .\n"
+        "_:mine a cds:Pillar .\n"
+        "\n"
+        "ex:x a ex:C ;\n"
+        "    ex:has [ a cds:Target ;\n"
+        "        ex:has [ a cds:Pillar ] ] .\n"
+        "[] a cds:Pillar .\n"
+        "[ a cds:Target ] .\n",
+        encoding="utf-8",
+    )
+    report = check_files([own])
+    found = [finding for finding in report.findings if (finding.focus or "").startswith("_:")]
+    assert {(finding.focus, finding.line) for finding in found if finding.focus == "_:mine"} == {("_:mine", 3)}
+    assert len({finding.focus for finding in found}) == 5
+    # Both of the nodes of ex:x are placed where it leads to the outer one.
+    assert {finding.line for finding in found} == {3, 6, 8, 9}
+    assert (report.label("_:mine"), report.label("_:mine", "en")) == ("nút trống _:mine", "blank node _:mine")
+    told = report.to_table("vi") + report.to_table("en")
+    assert "_:mine" in told
+    assert "nút trống []" in told
+    assert "blank node []" in told
+    assert "_:f1b" not in "".join(finding.message_vi + finding.message_en for finding in found)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 import unicodedata
 from pathlib import Path
@@ -18,6 +20,32 @@ FILES = {
     "undeclared prefix": ("a.ttl", 'ex:a ex:p "x" .', 3, ":1:1:", "chưa được khai báo", "not declared"),
     "no final dot": ("a.ttl", f"{EX}ex:a ex:p ex:b", 3, ":2:", "kết thúc giữa chừng", "ends in mid-statement"),
     "statement not ended": ("a.ttl", f'{EX}ex:a ex:p "số"@vi\nex:b ex:p 2 .', 3, ":3:1:", "dấu chấm", "add a dot"),
+    "no final dot after a text": (
+        "a.ttl",
+        f'{EX}ex:a ex:p "x"\n# the end\n\n',
+        3,
+        ":2:14:",
+        "kết thúc giữa chừng",
+        "ends in mid-statement",
+    ),
+    "no final dot in N-Triples": (
+        "a.nt",
+        "<http://a> <http://b> <http://c>\n",
+        3,
+        ":1:33:",
+        "kết thúc giữa chừng",
+        "ends in mid-statement",
+    ),
+    "no datatype": ("a.ttl", f'{EX}ex:a ex:p "x"^^ .', 3, ":2:", "IRI của kiểu dữ liệu", "datatype IRI"),
+    "no datatype in N-Triples": (
+        "a.nt",
+        '<http://a> <http://b> "x"^^ .',
+        3,
+        ":1:",
+        "IRI của kiểu dữ liệu",
+        "datatype IRI",
+    ),
+    "underscore in a tag": ("a.ttl", f'{EX}ex:a ex:p "x"@vi_VN .', 3, ":2:17:", "@vi-VN", "@vi-VN"),
     "no object": ("a.ttl", f"{EX}ex:a ex:p .", 3, ":2:11:", "thiếu tân ngữ", "no object"),
     "text over a line end": ("a.ttl", f'{EX}ex:a ex:p "x\ny" .', 3, ":2:", "xuống dòng", "end of its line"),
     "relative IRI": ("a.ttl", f"{EX}ex:a ex:p <b> .", 3, ":2:11:", "IRI tương đối", "relative"),
@@ -38,6 +66,22 @@ FILES = {
         '<!DOCTYPE a [<!ENTITY a "aa">\n<!ENTITY b "&a;&a;">]><a/>',
         3,
         ":2:1:",
+        "thực thể",
+        "entities",
+    ),
+    "entity bomb without a blank": (
+        "a.rdf",
+        '<!DOCTYPE a [<!ENTITY a "aa">\n<!ENTITYb "&a;&a;">]><a/>',
+        3,
+        ":2:1:",
+        "thực thể",
+        "entities",
+    ),
+    "entity used without end": (
+        "a.rdf",
+        f'<!DOCTYPE a [<!ENTITY a "{"a" * 100_000}">]><a>{"&a;" * 100_000}</a>',
+        3,
+        ":",
         "thực thể",
         "entities",
     ),
@@ -84,6 +128,41 @@ def test_the_bad_line_is_shown_with_a_caret(run, tmp_path):
     lines = run("query", "--data", path, "-q", "ASK {}").stderr.splitlines()
     assert lines[1] == '  ex:a ex:p "Chính phủ số"@vi b:z .'
     assert lines[2] == "  " + " " * 28 + "^"
+
+
+def test_other_signs_that_break_lines_do_not_shift_the_line_that_is_shown(run, tmp_path):
+    path = tmp_path / "a.ttl"
+    path.write_text(f'{EX}ex:a ex:p "one\u2028two\u0085three" .\r\nex:b ex:p .\r\n', encoding="utf-8", newline="")
+    lines = run("query", "--data", path, "-q", "ASK {}").stderr.split("\n")
+    assert lines[0].startswith(f"cds-kg: lỗi: {path}:3:11:")
+    assert lines[1:3] == ["  ex:b ex:p .", "  " + " " * 10 + "^"]
+
+
+def test_entities_that_abbreviate_namespaces_work(run, tmp_path):
+    path = tmp_path / "a.owl"
+    space = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    things = "".join(f'<rdf:Description rdf:about="&ex;{n}"><ex:p>1</ex:p></rdf:Description>' for n in range(2_000))
+    path.write_text(
+        f'<!DOCTYPE rdf:RDF [<!ENTITY rdf "{space}"> <!ENTITY ex "http://example.org/">]>'
+        f'<rdf:RDF xmlns:rdf="&rdf;" xmlns:ex="&ex;">{things}</rdf:RDF>',
+        encoding="utf-8",
+    )
+    query = "SELECT (COUNT(*) AS ?n) { ?s <http://example.org/p> ?o }"
+    assert run("query", "--only", "--data", path, "-q", query, "-f", "csv").stdout.split() == ["n", "2000"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes here")
+@pytest.mark.parametrize("args", [("query", "-q", "ASK {}", "--data"), ("query",), ("format",), ("check",)])
+def test_a_pipe_or_a_device_is_not_waited_for(run, tmp_path, args):
+    pipe = tmp_path / "f.ttl"
+    os.mkfifo(pipe)
+    (tmp_path / "zero.ttl").symlink_to("/dev/zero")
+    for path in (pipe, tmp_path / "zero.ttl"):
+        for language, words in (("vi", "lưu nội dung thành tệp"), ("en", "save its content as a file")):
+            done = run(*args, path, "--lang", language, timeout=20)
+            assert (done.code, done.stdout) == (3, "")
+            assert f"{path}: " in done.stderr
+            assert words in done.stderr
 
 
 @pytest.mark.parametrize("args", [("query", "-q", "ASK {}", "--data"), ("query",), ("format",)])
@@ -140,6 +219,13 @@ REFUSED = {
     "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }": (1, 10),
     "SELECT * FROM NAMED <http://localhost:9/> { ?s ?p ?o }": (1, 10),
     "CONSTRUCT { ?s ?p ?o } FROM <http://localhost:9/> WHERE { ?s ?p ?o }": (1, 24),
+    "PREFIX : <http://x/> SELECT * FROM:a { ?s ?p ?o }": (1, 31),
+    "PREFIX : <http://x/> SELECT *FROMNAMED:a{ ?s ?p ?o }": (1, 30),
+    "SELECT * FROMNAMED<http://x/> { ?s ?p ?o }": (1, 10),
+    "PREFIX : <http://x/> ASKFROM:a { ?s ?p ?o }": (1, 22),
+    "PREFIX : <http://x/> DESCRIBE :x FROM:a": (1, 34),
+    "PREFIX : <http://x/> PREFIX FROM: <http://y/> SELECT (1 AS ?x)FROM:a {}": (1, 63),
+    "PREFIX : <http://x/> PREFIX FROM: <http://y/> DESCRIBE * FROM:a {}": (1, 58),
     "LOAD <http://localhost:9/>": (1, 1),
     "INSERT DATA { <http://a> <http://b> 1 }": (1, 1),
     "DELETE WHERE { ?s ?p ?o }": (1, 1),
@@ -171,6 +257,9 @@ def test_what_reaches_out_or_writes_is_refused(run, query):
         'SELECT * { ?s ?p \'SERVICE\' , "INSERT" , \'\'\'DROP\nFROM\'\'\' , """LOAD "quoted" CLEAR"""@en }',
         "SELECT * { <http://x/SERVICE> <http://x/FROM#LOAD> <http://x/a;DROP> }",
         "PREFIX service: <http://x/> PREFIX from: <http://y/> SELECT * { service:load from:insert service:SERVICE }",
+        "PREFIX from: <http://x/> DESCRIBE from:x",
+        "PREFIX from: <http://x/> SELECT * { ?s <http://x/p>* from:o ; from:p from:q }",
+        "PREFIX from: <http://x/> SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING (from:x != ?s) LIMIT 1",
         "# SERVICE <http://localhost:9/> {}\nSELECT * { ?s ?p ?o # LOAD\n } LIMIT 1",
         "SELECT * { ?s ?p 'it\\'s a SERVICE' }",
         "SELECT * { ?s ?p ?o FILTER(?o < 5 && ?o > 1) }",
@@ -216,6 +305,64 @@ def test_a_syntax_error_has_its_place_and_its_cause(run, tmp_path, query):
         assert f"{path}:{place}: " in run("query", path).stderr
 
 
+# query, column of the fault
+NESTED = {
+    "SELECT * { FILTER(" + "(" * 60 + " + " + ")" * 60 + ")}": 82,
+    "SELECT * " + "{" * 100 + "?s" + "}" * 100: 112,
+    "SELECT * { FILTER(" + "(" * 450 + " + " + ")" * 450 + ")}": 472,
+}
+
+
+@pytest.mark.parametrize("query", NESTED, ids=["60 brackets", "100 groups", "450 brackets"])
+def test_a_syntax_error_deep_inside_has_its_place(run, query, kg_store):
+    from cds_kg.errors import QueryError
+
+    done = run("query", "-q", query)
+    assert (done.code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"cds-kg: lỗi: -q:1:{NESTED[query]}: ")
+    assert "không đúng chỗ" in done.stderr
+    with pytest.raises(QueryError, match="SPARQL:1:"):
+        kg_store.query(query, timeout=30)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
+def test_an_endless_input_is_not_read_to_its_end():
+    with open("/dev/zero", "rb") as endless:
+        done = subprocess.run(
+            [sys.executable, "-m", "cds_kg", "query"], stdin=endless, capture_output=True, timeout=20, check=False
+        )
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert "100000 ký tự" in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text on Windows")
+def test_a_query_argument_that_is_not_utf_8_is_told(run):
+    for language, words in (("vi", "không phải UTF-8"), ("en", "not UTF-8")):
+        done = run("query", "-q", 'ASK { ?s ?p "\udce9" }', "--lang", language)
+        assert (done.code, done.stdout) == (2, "")
+        assert "-q: " in done.stderr
+        assert words in done.stderr
+
+
+def test_an_error_of_the_program_itself_is_told_as_such(monkeypatch, capfd):
+    from cds_kg.cli import main
+
+    def fail(args):
+        raise RuntimeError("some\nfault")
+
+    monkeypatch.delenv("CDS_KG_DEBUG", raising=False)
+    monkeypatch.setattr("cds_kg.cli.info.run", fail)
+    for language, words in (("vi", "lỗi bên trong chương trình"), ("en", "internal error")):
+        assert main.run(["info", "--lang", language]) == 70
+        told = capfd.readouterr().err
+        assert words in told
+        assert f"info --lang {language}\n  RuntimeError: some fault\n" in told
+        assert "Traceback" not in told
+    monkeypatch.setenv("CDS_KG_DEBUG", "1")
+    assert main.run(["info"]) == 70
+    assert "Traceback" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -254,6 +401,18 @@ def test_a_chain_of_operators_ends_at_a_limit_and_not_in_a_crash(run):
     query = "ASK { FILTER(1" + "+1" * 40_000 + " > 0) }"
     done = run("query", "--timeout", "1", stdin=query.encode(), timeout=20)
     assert done.code in (0, 4)
+
+
+def test_guarded_work_leaves_the_size_of_stacks_as_it_was():
+    from cds_kg.store.guard import Watchdog
+
+    before = threading.stack_size()
+    threads = [threading.Thread(target=lambda: Watchdog(None, None).run(lambda: None)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert threading.stack_size() == before
 
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -15,6 +15,7 @@ from cds_kg.validation.check import check_files
 EXAMPLES = Path(__file__).parents[1] / "examples"
 GOOD, FAULTY = EXAMPLES / "agency.ttl", EXAMPLES / "agency-faulty.ttl"
 
+SHAPES = "https://w3id.org/cds-kg/shapes#"
 PREFIXES = """@prefix cds: <https://w3id.org/cds-kg/ontology#> .
 @prefix cdsc: <https://w3id.org/cds-kg/concept/> .
 @prefix ex: <https://agency.example/id/> .
@@ -52,11 +53,11 @@ def test_the_faults_of_the_faulty_example_are_found_on_their_lines(run):
     lines = before.decode().splitlines()
     found = [(f["severity"], f["shape"], f["file"], lines[f["line"] - 1].strip()) for f in json.loads(done.stdout)]
     assert found == [
-        ("violation", "cdssh:RiskShape-borneBy", str(FAULTY), "ex:gian-doan-dich-vu"),
-        ("violation", "cdssh:TargetShape-deadline", str(FAULTY), 'cds:deadline "2027"^^xsd:gYear ;'),
-        ("violation", "cdssh:NamespaceShape", str(FAULTY), "cds:targetActr cdsc:co-quan-nha-nuoc ;"),
-        ("violation", "cdssh:TargetShape-targetValue", str(FAULTY), "cds:targetValue 160.0 ;"),
-        ("warning", "cdssh:RiskShape-hasRisk", str(FAULTY), "ex:gian-doan-dich-vu"),
+        ("violation", SHAPES + "RiskShape-borneBy", str(FAULTY), "ex:gian-doan-dich-vu"),
+        ("violation", SHAPES + "TargetShape-deadline", str(FAULTY), 'cds:deadline "2027"^^xsd:gYear ;'),
+        ("violation", SHAPES + "NamespaceShape", str(FAULTY), "cds:targetActr cdsc:co-quan-nha-nuoc ;"),
+        ("violation", SHAPES + "TargetShape-targetValue", str(FAULTY), "cds:targetValue 160.0 ;"),
+        ("warning", SHAPES + "RiskShape-hasRisk", str(FAULTY), "ex:gian-doan-dich-vu"),
     ]
     assert (done.code, done.stderr) == (1, "Does not conform: 4 violations, 1 warning.\n")
     assert FAULTY.read_bytes() == before
@@ -161,7 +162,7 @@ def test_text_in_nfd_is_told_with_its_line(run, tmp_path):
     path = tmp_path / "a.ttl"
     path.write_text(PREFIXES + unicodedata.normalize("NFD", RISK), "utf-8")
     [fault] = [f for f in json.loads(run("check", path, "-f", "json").stdout) if f["severity"] == "violation"]
-    assert (fault["shape"], fault["line"], fault["focus"]) == ("cdssh:NfcShape", 7, None)
+    assert (fault["shape"], fault["line"], fault["focus"]) == (SHAPES + "NfcShape", 7, None)
 
 
 def test_every_format_is_read_and_a_line_is_told_only_where_it_is_sure(tmp_path):
@@ -210,3 +211,17 @@ def test_the_api_validates_the_packaged_graph_together_with_a_users_file():
     about = {f.focus for f in report.findings if f.file == FAULTY}
     assert about == {f"https://agency.example/id/{name}" for name in ("muc-tieu-2027", "gian-doan-dich-vu")}
     assert report.label("https://w3id.org/cds-kg/ontology#deadline", "en") == "deadline"
+
+
+@pytest.mark.parametrize("limit", [("--timeout", "0.001"), ("--memory", "1K")])
+def test_checking_ends_at_its_limits(run, limit):
+    done = run("check", GOOD, *limit, "--lang", "en")
+    assert (done.code, done.stdout) == (4, "")
+    assert "--timeout, --memory" in done.stderr
+
+
+@pytest.mark.parametrize("limit", [("--timeout", "0"), ("--timeout", "x"), ("--memory", "lots"), ("--memory", "0")])
+def test_limits_that_are_none_are_wrong_use(run, limit):
+    done = run("check", GOOD, *limit)
+    assert (done.code, done.stdout) == (2, "")
+    assert " ".join(limit) in done.stderr

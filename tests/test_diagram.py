@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import cds_kg
+from cds_kg.diagram import style
 from cds_kg.diagram.draw import draw
 from cds_kg.errors import LimitError, NotFoundError, OutputError, UsageError
 from cds_kg.store.dataset import GraphStore
@@ -106,8 +107,25 @@ def png(diagrams):
 
 
 @pytest.fixture(scope="module")
+def pngs(diagrams, png):
+    return {"vi": pixels_of(png), "en": pixels_of(diagrams["en"].png())}
+
+
+@pytest.fixture(scope="module")
 def pdf(diagrams):
     return diagrams["vi"].pdf()
+
+
+def pixels_of(png):
+    import io
+
+    from matplotlib.image import imread
+
+    return (imread(io.BytesIO(png))[:, :, :3] * 255).round().astype(int)
+
+
+def colour(pixels, x, y):
+    return "#{:02X}{:02X}{:02X}".format(*pixels[int(y), int(x)])
 
 
 def sides(rect):
@@ -119,14 +137,22 @@ def overlap(one, other, margin=0.0):
     return all(one[i] < other[i + 2] + margin and other[i] < one[i + 2] + margin for i in (0, 1))
 
 
+def grown(area, by):
+    return area[0] - by, area[1] - by, area[2] + by, area[3] + by
+
+
+def as_area(a, b):
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
+
+
 def within(inner, outer):
     return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def pieces(edge):
     """The straight pieces of a line as (left, top, right, bottom)."""
-    for (x1, y1), (x2, y2) in itertools.pairwise(edge.points):
-        yield min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+    for a, b in itertools.pairwise(edge.points):
+        yield as_area(a, b)
 
 
 def tip_areas(edge):
@@ -304,6 +330,79 @@ def test_labels_touch_no_line_of_another_relation(scene):
                 assert not any(overlap(piece, sides(label.rect), 2) for piece in pieces(edge)), (label, edge.title)
 
 
+def test_labels_lie_inside_a_band_on_a_plate_of_its_colour(scene):
+    for label in scene.labels:
+        around = [band for band in scene.bands if within(grown(sides(label.rect), 4), sides(band.rect))]
+        assert [band.fill for band in around] == [label.fill], label.lines[0].text
+
+
+def test_no_plate_in_the_svg_punches_a_hole_into_a_band_or_its_border(scene, root):
+    bands = [(band.rect.y, band.rect.y + band.rect.h, band.fill) for band in scene.bands]
+    texts = {line.text for label in scene.labels for line in label.lines}
+    plates = []
+    for group in root.iter(SVG + "g"):
+        named = {text.text for text in group.findall(SVG + "text")}
+        if named and named <= texts and len(group.findall(SVG + "path")) == 1:
+            plates += group.findall(SVG + "path")
+    assert len(plates) == len(scene.labels)
+    for plate in plates:
+        ys = [float(y) for y in re.findall(r"[\d.]+ ([\d.]+)", plate.get("d"))]
+        assert plate.get("fill") in [fill for top, bottom, fill in bands if top < min(ys) and max(ys) < bottom]
+
+
+def test_labels_are_centred_on_their_line_or_stand_clear_of_all_lines(scene):
+    for label in scene.labels:
+        left, top, right, bottom = sides(label.rect)
+        middle = ((left + right) / 2, (top + bottom) / 2)
+        own = [piece for edge in scene.edges if edge.triple in label.triples for piece in pieces(edge)]
+        covered = [piece for piece in own if overlap(piece, (left, top, right, bottom), 2)]
+        for x1, y1, x2, _ in covered:
+            off = abs(x1 - middle[0]) if x1 == x2 else abs(y1 - middle[1])
+            assert off < 0.5, (label.lines[0].text, off)
+        if not covered:  # then it stands over or under a level line, not beside an upright one
+            assert any(
+                y1 == y2 and x1 <= left + 10 and right - 10 <= x2 and 0 < abs(y1 - middle[1]) - label.rect.h / 2 < 12
+                for x1, y1, x2, y2 in own
+            ), label.lines[0].text
+
+
+def test_who_develops_stands_before_the_word_develops(scene):
+    chips = {box.iri: sides(box.rect) for box in scene.boxes if box.shape == "chip"}
+    labels = [label for label in scene.labels if label.triples[0][1] == CDS + "develops"]
+    assert len(labels) == len(chips) == 2
+    for label in labels:
+        vias = {chip for edge in scene.edges if edge.triple in label.triples for chip in edge.via}
+        (chip,) = (chips[iri] for iri in vias)
+        assert chip[2] < label.rect.x
+        assert chip[1] < label.rect.y + label.rect.h / 2 < chip[3]
+
+
+def test_a_line_that_crosses_another_leaves_a_gap_in_it(diagrams, pngs):
+    found = 0
+    for lang, diagram in diagrams.items():
+        edges = diagram.scene.edges
+        for (i, lower), upper in itertools.product(enumerate(edges), edges):
+            if upper not in edges[i + 1 :] or upper.group == lower.group:
+                continue
+            for (a, b), (c, d) in itertools.product(lower.pieces, upper.pieces):
+                if a[0] == b[0] and c[1] == d[1] and overlap(as_area(a, b), as_area(c, d), 0.1):
+                    found += 1
+                    (fill,) = (x.fill for x in diagram.scene.bands if x.rect.y < c[1] < x.rect.y + x.rect.h)
+                    for dy in (-6, 6):
+                        assert colour(pngs[lang], a[0], c[1] + dy) == fill, (lower.title, upper.title)
+                    assert colour(pngs[lang], a[0], c[1]) == upper.line.stroke
+    assert found >= 4  # in each language, the line to the smart city over that between governments and what corresponds
+
+
+def test_band_titles_and_words_in_chips_have_air(scene):
+    for band in scene.bands:
+        inside = [sides(box.rect)[0] for box in scene.boxes if within(sides(box.rect), sides(band.rect))]
+        assert min(inside) - max(sides(line.rect)[2] for line in band.lines) >= 24, band.title
+    for box in scene.boxes:
+        if box.shape == "chip":
+            assert sides(box.rect)[2] - max(sides(line.rect)[2] for line in box.lines) >= 18, box.title
+
+
 def test_arrowheads_lie_bare(scene):
     covers = [sides(label.rect) for label in scene.labels]
     covers += [sides(line.rect) for line in scene.text_lines()]
@@ -346,8 +445,10 @@ def test_lines_of_text_do_not_run_into_each_other(scene):
 
 
 def test_the_smallest_text_is_eight_points_on_a_slide(scene):
-    inch = scene.page.width / 13.333
-    assert min(line.size for line in scene.text_lines()) * 72 / inch >= 7.99
+    assert style.SMALLEST_POINTS == 8
+    assert scene.page.width / scene.page.dpi == pytest.approx(13.333, abs=0.001)
+    smallest = min(line.size for line in scene.text_lines())
+    assert smallest * 72 / scene.page.dpi >= style.SMALLEST_POINTS
 
 
 def test_text_stands_out_from_its_ground(scene):
@@ -362,7 +463,8 @@ def test_text_stands_out_from_its_ground(scene):
 
     grounds = [(line, box.paint.fill) for box in scene.boxes for line in box.lines]
     grounds += [(line, band.fill) for band in scene.bands for line in band.lines]
-    white = [line for part in (*scene.labels, *scene.legend.entries, scene.legend) for line in part.lines]
+    grounds += [(line, label.fill) for label in scene.labels for line in label.lines]
+    white = [line for part in (*scene.legend.entries, scene.legend) for line in part.lines]
     grounds += [(line, "#FFFFFF") for line in white]
     for line in scene.notes:
         behind = [b.fill for b in scene.bands if overlap(sides(line.rect), sides(b.rect))]
@@ -475,25 +577,16 @@ def test_png_and_pdf_are_one_slide(png, pdf):
     assert b"CreationDate" not in pdf
 
 
-def test_the_png_shows_boxes_and_lines_where_the_scene_has_them(diagrams, png):
-    import io
-
-    from matplotlib.image import imread
-
-    pixels = (imread(io.BytesIO(png))[:, :, :3] * 255).round().astype(int)
-    scene = diagrams["vi"].scene
-
-    def colour(x, y):
-        return "#{:02X}{:02X}{:02X}".format(*pixels[int(y), int(x)])
-
+def test_the_png_shows_boxes_and_lines_where_the_scene_has_them(diagrams, pngs):
+    pixels, scene = pngs["vi"], diagrams["vi"].scene
     for box in scene.boxes:
         if box.shape == "box":
-            assert colour(box.rect.x + 4, box.rect.y + box.rect.h / 2) == box.paint.stroke
-            assert colour(box.rect.x + box.rect.w - 6, box.rect.y + box.rect.h / 2) == box.paint.fill
+            assert colour(pixels, box.rect.x + 4, box.rect.y + box.rect.h / 2) == box.paint.stroke
+            assert colour(pixels, box.rect.x + box.rect.w - 6, box.rect.y + box.rect.h / 2) == box.paint.fill
     for edge in scene.edges:
         (x, y), (nx, ny) = edge.points[-1], edge.points[-2]
         x, y = x + 9 * ((nx > x) - (nx < x)), y + 9 * ((ny > y) - (ny < y))
-        assert colour(x, y) == (edge.line.stroke if edge.line.head == "filled" else "#FFFFFF"), edge.title
+        assert colour(pixels, x, y) == (edge.line.stroke if edge.line.head == "filled" else "#FFFFFF"), edge.title
 
 
 def test_drawing_svg_needs_no_matplotlib_and_png_leaves_its_settings_alone():

@@ -172,6 +172,15 @@ def test_data_files_add_to_the_graph_or_replace_it(run):
     assert neither == ["x", "https://w3id.org/cds-kg/concept/chinh-phu-so"]
 
 
+def test_the_graph_stays_as_it_was_opened(tmp_path):
+    path = tmp_path / "a.ttl"
+    path.write_text(f"<{EX}a> <{EX}b> 01 .", encoding="utf-8")
+    store = GraphStore.open(extra=[path], only=True)
+    path.unlink()
+    assert [quad.object.value for quad in store.quads()] == ["01"]
+    assert len(store.rdflib_graph()) == len(store) == 1
+
+
 def test_named_graphs_of_a_data_file_join_the_one_graph(run, tmp_path):
     path = tmp_path / "a.trig"
     path.write_text("<http://g> { <http://a> <http://b> 1 }", encoding="utf-8")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 
 import pytest
 
 from cds_kg import KnowledgeGraph, resources
-from cds_kg.errors import AmbiguousError, InputError, NotFoundError, QueryError, UsageError
+from cds_kg.cli import ask
+from cds_kg.cli.main import parser_of
+from cds_kg.errors import AmbiguousError, InputError, LimitError, NotFoundError, QueryError, UsageError
 from cds_kg.knowledge.comparison import compare
 from cds_kg.knowledge.questions import answer, answer_defaults, find_question, questions, read_question
 from cds_kg.store.dataset import GraphStore
+from cds_kg.store.guard import Watchdog
 
 PACK = [f"cq-{n:02}" for n in (*range(1, 24), *range(30, 35), 36)]
 DAY = datetime.date(2026, 11, 23)
@@ -340,3 +344,41 @@ def test_the_library_answers_as_the_command_does():
         "cdsc:cap-huyen": True,
         "cdsc:cap-xa": True,
     }
+
+
+@pytest.mark.parametrize("limit", [("--timeout", "0.1"), ("--memory", "1K")])
+def test_an_answer_ends_at_its_limits(limit, monkeypatch):
+    end = threading.Event()
+    monkeypatch.setattr("cds_kg.knowledge.questions.answer", lambda *_: end.wait(60))
+    monkeypatch.setattr(Watchdog, "given_up", False)
+    try:
+        with pytest.raises(LimitError) as told:
+            ask.run(parser_of("ask", "en").parse_args(["cq-05", *limit]))
+    finally:
+        end.set()
+    assert (told.value.exit_code, limit[0] in told.value.en) == (4, True)
+
+
+def test_limits_of_an_answer_that_are_none_are_wrong_use(run):
+    for limit in (("--timeout", "0"), ("--memory", "lots")):
+        done = run("ask", "cq-05", *limit)
+        assert (done.code, done.stdout) == (2, "")
+        assert " ".join(limit) in done.stderr
+
+
+def test_the_list_tells_the_language_that_will_be_used(run):
+    for lang, other in (("vi", "en"), ("en", "vi")):
+        shown = run("ask", "--lang", lang, "-f", "table").stdout
+        assert f"lang={lang}" in shown
+        assert f"lang={other}" not in shown
+
+
+def test_tables_write_truth_and_days_as_people_do_and_programs_get_them_plain(run):
+    question = ("ask", "cq-07", "--param", "date=2026-11-23")
+    table = run(*question, "-f", "table").stdout
+    assert "không" in table.split()
+    assert "30/06/2025" in table
+    assert "false" not in table.split()
+    assert "no" in run(*question, "-f", "table", "--lang", "en").stdout.split()
+    cells = {cell for line in run(*question, "-f", "tsv").stdout.splitlines() for cell in line.split("\t")}
+    assert {"false", "2025-06-30"} <= cells

@@ -52,12 +52,34 @@ def test_one_changed_letter_is_found_in_its_sentence_and_phrase(kg, article):
     assert [wrong.id for wrong in check.mismatches] == ["s25", "c061"]
 
 
-def test_a_shifted_article_names_where_each_phrase_begins(kg, article):
-    check = check_source(evidence_of(kg.store), "\n" + article)
-    assert len(check.mismatches) == 48 + 111
-    c061 = next(wrong for wrong in check.mismatches if wrong.id == "c061")
-    assert "3300" in c061.vi
-    assert "3300" in c061.en
+def test_a_shifted_article_is_told_in_one_line_with_the_distance(kg, article):
+    (moved,) = check_source(evidence_of(kg.store), "\n" + article).mismatches
+    assert moved.id == evidence_of(kg.store).passages[0].id
+    assert "+1 " in moved.vi
+    assert "+1 " in moved.en
+    assert "48" in moved.en
+
+
+def test_a_letter_put_into_a_sentence_is_told_there_and_what_stands_behind_it_is_one_line(kg, article):
+    # Into c061 "hạn chế tham nhũng", 3299 to 3317, of s25; the last passage is that of the article's last sentences.
+    longer = article[:3300] + "x" + article[3300:]
+    check = check_source(evidence_of(kg.store), longer)
+    assert [wrong.id for wrong in check.mismatches] == ["s25", "s26", "c061"]
+    assert not check.holds
+    assert "+1 " in check.mismatches[1].en
+    # Elsewhere in s25, its phrases are all there still, before the letter and behind it.
+    at_the_end = article[:3352] + "x" + article[3352:]
+    assert [wrong.id for wrong in check_source(evidence_of(kg.store), at_the_end).mismatches] == ["s25", "s26"]
+
+
+def test_a_sentence_left_out_is_told_with_its_phrases_and_the_rest_is_one_line(kg, article):
+    # s25, 3222 to 3353, with the blank behind it: the rest moves by -132.
+    shorter = article[:3222] + article[3354:]
+    wrong = check_source(evidence_of(kg.store), shorter).mismatches
+    assert [m.id for m in wrong][:2] == ["s25", "s26"]
+    assert "-132 " in wrong[1].en
+    claims = {claim.id for claim in evidence_of(kg.store).claims if claim.passage == "s25"}
+    assert {m.id for m in wrong[2:]} == claims
 
 
 @pytest.mark.parametrize("form", ["bom", "crlf", "nfd"])

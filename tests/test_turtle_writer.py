@@ -196,3 +196,32 @@ def test_the_packaged_files_are_laid_out(run):
     assert len(files) > 10
     done = run("format", "--check", *files)
     assert (done.code, done.stdout) == (0, "")
+
+
+def test_comments_that_are_dropped_are_told_with_their_lines(run, tmp_path):
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        "# header\n\n# still the header\n"
+        "@prefix ex: <http://example.org/> .\n"
+        "# one\n"
+        'ex:a ex:p """\n# no comment\n""" , "# none" , <http://example.org/#x> ; # two\n'
+        "  ex:q ex:a\\#b .\n"
+        "# three\n",
+        "utf-8",
+    )
+    done = run("format", path, "--lang", "en")
+    assert done.code == 0
+    assert "3 in all; old lines: 5, 8, 10." in done.stderr
+    assert path.read_text("utf-8").startswith("# header\n\n# still the header\n")
+    assert "dropped" not in run("format", path, "--lang", "en").stderr
+    assert "dropped" in run("format", "--help", "--lang", "en").stdout
+
+
+def test_a_read_only_file_is_refused_and_left_as_it_is(run, untidy):
+    before = untidy.read_bytes()
+    untidy.chmod(0o444)
+    done = run("format", untidy, "--lang", "en")
+    assert (done.code, done.stdout) == (3, "")
+    assert f"{untidy}: the file is read-only" in done.stderr
+    assert untidy.read_bytes() == before
+    assert run("format", "--check", untidy).code == 1

@@ -6,13 +6,13 @@ import argparse
 import datetime
 from typing import TYPE_CHECKING
 
-from cds_kg.cli.common import add_format, choose_format, emit, note
+from cds_kg.cli.common import add_format, add_limits, choose_format, emit, limits, note
 from cds_kg.cli.things import named
 from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
-    from cds_kg.knowledge.questions import Question
+    from cds_kg.knowledge.questions import Parameter, Question
     from cds_kg.store.dataset import GraphStore
     from cds_kg.store.results import Row, Rows, Value
 
@@ -35,13 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
         help=pick(lang, "tham số của câu hỏi (dùng được nhiều lần)", "a parameter of the question (may be repeated)"),
     )
     add_format(parser, lang)
+    add_limits(parser, lang)
 
 
 def run(args: argparse.Namespace) -> int:
     """List the questions, or answer one; 1 where the answer has no row."""
     from cds_kg.knowledge.questions import answer, find_question, questions
+    from cds_kg.store.guard import Watchdog
 
-    form = choose_format(args.format)
+    form, watchdog = choose_format(args.format), Watchdog(*limits(args))
     if args.question is None:
         if args.param:
             raise UsageError(
@@ -57,19 +59,21 @@ def run(args: argparse.Namespace) -> int:
             values.setdefault(parameter.name, args.lang)
     today = datetime.date.today()
 
-    from cds_kg.store.dataset import GraphStore
+    def work() -> tuple[list[dict[str, object]], list[str]]:
+        from cds_kg.store.dataset import GraphStore
 
-    store = GraphStore.open()
-    rows = answer(store, question, values, today)
+        store = GraphStore.open()
+        return _records(store, answer(store, question, values, today), form, args.lang)
+
+    records, columns = watchdog.run(work)
     if form == "table":
         note(args.lang, question.text("vi"), question.text("en"))
     if undated:
         from cds_kg.knowledge.endings import day_text
 
         note(args.lang, f"Xét vào ngày {day_text(today, 'vi')}.", f"As of {day_text(today, 'en')}.")
-    records, columns = _records(store, rows, form, args.lang)
     emit(records, form, lang=args.lang, columns=columns)
-    return 0 if len(rows) else 1
+    return 0 if records else 1
 
 
 def _listed(pack: list[Question], form: str, lang: str) -> list[dict[str, object]]:
@@ -79,7 +83,7 @@ def _listed(pack: list[Question], form: str, lang: str) -> list[dict[str, object
                 "id": question.id,
                 pick(lang, "câu hỏi", "question") if form == "table" else "label": question.text(lang),
                 pick(lang, "tham số", "parameters") if form == "table" else "parameters": "; ".join(
-                    f"{parameter.name}={parameter.default}" for parameter in question.parameters
+                    f"{parameter.name}={_default(parameter, lang)}" for parameter in question.parameters
                 ),
             }
             for question in pack
@@ -94,12 +98,17 @@ def _listed(pack: list[Question], form: str, lang: str) -> list[dict[str, object
             "question": question.texts,
             "keywords": list(question.keywords),
             "parameters": [
-                {"name": parameter.name, "kind": parameter.kind, "default": parameter.default}
+                {"name": parameter.name, "kind": parameter.kind, "default": _default(parameter, lang)}
                 for parameter in question.parameters
             ],
         }
         for question in pack
     ]
+
+
+def _default(parameter: Parameter, lang: str) -> str:
+    """What a parameter is where it is not given: the command asks in its own language."""
+    return lang if parameter.kind == "language" else parameter.default
 
 
 def _values(given: list[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,13 +47,13 @@ def run(args: argparse.Namespace) -> int:
 
     form = choose_format(args.format)
     folder, lang = args.output, args.lang
-    _make(folder)
+    kept = _make(folder)
     graph = KnowledgeGraph.open()
     steps: tuple[tuple[str, str, Callable[[], _Result]], ...] = (
         ("kiểm tra", "validate", lambda: _validate(graph, lang)),
         ("trả lời", "answer", lambda: _answer(graph, lang)),
-        ("xuất", "export", lambda: _export(folder)),
-        ("vẽ", "draw", lambda: _draw(graph, folder, lang)),
+        ("xuất", "export", lambda: _export(folder, kept, lang)),
+        ("vẽ", "draw", lambda: _draw(graph, folder, kept, lang)),
     )
     records: list[dict[str, object]] = []
     every = True
@@ -77,10 +77,11 @@ def run(args: argparse.Namespace) -> int:
     return 0 if every else 1
 
 
-def _make(folder: str) -> None:
-    """Make the folder, before the long work, and see that it can be written to."""
+def _make(folder: str) -> frozenset[str]:
+    """Make the folder, before the long work, and see that it can be written to. Returns what stands in it."""
     try:
         os.makedirs(folder, exist_ok=True)
+        names = frozenset(os.listdir(folder))
         writable = os.access(folder, os.W_OK | os.X_OK)
     except (OSError, ValueError) as error:
         raise OutputError(
@@ -92,6 +93,32 @@ def _make(folder: str) -> None:
             f"{folder}: không có quyền ghi vào thư mục này; hãy chọn thư mục khác bằng -o.",
             f"{folder}: this folder may not be written to; choose another with -o.",
         )
+    return names
+
+
+def _write(folder: str, files: Mapping[str, bytes], kept: frozenset[str], lang: str) -> None:
+    """Write the files. Where the folder lacks some of them, so that no ``build`` made it, tell what is overwritten."""
+    from cds_kg.store.serialise import write_file
+
+    strange = sorted(kept & files.keys()) if files.keys() - kept else []
+    lost = [name for name in strange if not _holds(os.path.join(folder, name), files[name])]
+    for name, data in files.items():
+        write_file(os.path.join(folder, name), data)
+    if lost:
+        listed = ", ".join(lost)
+        note(
+            lang,
+            f"Cảnh báo: {folder} không phải do build tạo ra; đã ghi đè các tệp có sẵn ở đó: {listed}",
+            f"Warning: {folder} was not made by build; files that stood there were overwritten: {listed}",
+        )
+
+
+def _holds(path: str, data: bytes) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return file.read() == data
+    except OSError:
+        return False
 
 
 def _validate(graph: KnowledgeGraph, lang: str) -> _Result:
@@ -148,19 +175,15 @@ def _difference(comparison: Comparison, lang: str) -> list[str]:
     return lines
 
 
-def _export(folder: str) -> _Result:
+def _export(folder: str, kept: frozenset[str], lang: str) -> _Result:
     from cds_kg.export.release import release
-    from cds_kg.store.serialise import write_file
 
     files = release()
-    for name, data in files.items():
-        write_file(os.path.join(folder, name), data)
+    _write(folder, files, kept, lang)
     return _Result(True, f"{len(files)} tệp", f"{len(files)} files")
 
 
-def _draw(graph: KnowledgeGraph, folder: str, lang: str) -> _Result:
-    from cds_kg.store.serialise import write_file
-
+def _draw(graph: KnowledgeGraph, folder: str, kept: frozenset[str], lang: str) -> _Result:
     name = "hierarchy"
     try:
         diagram = graph.diagram(name)
@@ -169,6 +192,5 @@ def _draw(graph: KnowledgeGraph, folder: str, lang: str) -> _Result:
         raise
     except CdsKgError as error:
         return _Result(False, "0 tệp", "0 files", error.message(lang))
-    for file, data in files.items():
-        write_file(os.path.join(folder, file), data)
+    _write(folder, files, kept, lang)
     return _Result(True, f"{len(files)} tệp", f"{len(files)} files")

@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from cds_kg.cli.common import add_format, choose_format, emit, note, progress, terminal_width, write
+from cds_kg.cli.common import (
+    add_format,
+    add_limits,
+    choose_format,
+    emit,
+    limits,
+    note,
+    progress,
+    terminal_width,
+    write,
+)
+from cds_kg.errors import LimitError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
@@ -32,15 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
         help=pick(lang, "cảnh báo cũng coi là không đạt", "warnings count as faults too"),
     )
     add_format(parser, lang)
+    add_limits(parser, lang, "300", "4G")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what is to be mended: exit code 0 if the files conform (warnings allowed unless ``--strict``), else 1."""
-    from cds_kg.validation.check import check_files
-
     form = choose_format(args.format)
+    timeout, memory = limits(args)
     with progress(args.lang, "đang kiểm tra", "checking"):
-        report = check_files(args.files)
+        report = _report(args.files, timeout, memory)
     if form == "json":
         emit(report.as_dicts(args.lang), form)
     elif form != "table":
@@ -50,6 +61,28 @@ def run(args: argparse.Namespace) -> int:
     holds = report.spotless if args.strict else report.conforms
     _summary(report, holds, args.lang)
     return 0 if holds else 1
+
+
+def _report(files: list[str], timeout: float, memory: int) -> Report:
+    from cds_kg.store.guard import Watchdog
+
+    def work() -> Report:
+        from cds_kg.validation.check import check_files
+
+        return check_files(files)
+
+    try:
+        return Watchdog(timeout, memory).run(work)
+    except LimitError as error:
+        if not Watchdog.given_up:  # a limit of one file, which names it
+            raise
+        size = f"{memory / 2**20:g} MiB"
+        raise LimitError(
+            f"việc kiểm tra vượt quá {timeout:g} giây hoặc {size} bộ nhớ; hãy kiểm tra từng phần dữ liệu nhỏ hơn, "
+            "hoặc tăng --timeout, --memory.",
+            f"checking takes more than {timeout:g} seconds or {size} of memory; check the data in smaller parts, "
+            "or raise --timeout, --memory.",
+        ) from error
 
 
 def _rows(report: Report, lang: str) -> list[dict[str, object]]:

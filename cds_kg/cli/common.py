@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from cds_kg.cli.streams import flush
+from cds_kg.cli.streams import flush, has_escapes
 from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
@@ -59,6 +59,61 @@ def add_output(parser: argparse.ArgumentParser, lang: str) -> None:
         metavar="FILE",
         help=pick(lang, "ghi vào tệp này (mặc định: đầu ra chuẩn)", "write to this file (default: standard output)"),
     )
+
+
+def add_limits(parser: argparse.ArgumentParser, lang: str, timeout: str = "30", memory: str = "1G") -> None:
+    """Add ``--timeout`` and ``--memory`` with their defaults, to be read by `limits`."""
+    parser.add_argument(
+        "--timeout",
+        default=timeout,
+        metavar="SECONDS",
+        help=pick(
+            lang,
+            f"giới hạn thời gian, tính bằng giây (mặc định: {timeout})",
+            f"time limit in seconds (default: {timeout})",
+        ),
+    )
+    parser.add_argument(
+        "--memory",
+        default=memory,
+        metavar="SIZE",
+        help=pick(
+            lang,
+            f"giới hạn bộ nhớ của tiến trình, như 512M (mặc định: {memory})",
+            f"memory limit, like 512M (default: {memory})",
+        ),
+    )
+
+
+def limits(args: argparse.Namespace) -> tuple[float, int]:
+    """``--timeout`` in seconds and ``--memory`` in bytes. Raises UsageError where they are no such thing."""
+    return _seconds(args.timeout), _bytes(args.memory)
+
+
+def _seconds(text: str) -> float:
+    import math
+
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise UsageError(
+            f"--timeout {text}: phải là số giây lớn hơn 0, như 30.", f"--timeout {text}: give seconds above 0, like 30."
+        )
+    return seconds
+
+
+def _bytes(text: str) -> int:
+    import re
+
+    found = re.fullmatch(r"([0-9]{1,12})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    size = int(found.group(1)) << 10 * " KMGT".index(found.group(2).upper() or " ") if found else 0
+    if size == 0:
+        raise UsageError(
+            f"--memory {text}: phải là dung lượng như 512M hoặc 1G.", f"--memory {text}: give a size like 512M or 1G."
+        )
+    return size
 
 
 def choose_format(
@@ -126,7 +181,9 @@ def write(data: str | bytes, output: str | None = None) -> None:
 def note(lang: str, vi: str, en: str) -> None:
     """Tell the person at the terminal something that is not data, on standard error."""
     if sys.stderr is not None:
-        sys.stderr.write(pick(lang, vi, en) + "\n")
+        from cds_kg.store.tables import visible
+
+        sys.stderr.write(visible(pick(lang, vi, en)) + "\n")
 
 
 @contextmanager
@@ -137,8 +194,9 @@ def progress(lang: str, vi: str, en: str) -> Iterator[None]:
         return
     import threading
 
-    text = pick(lang, vi, en)
-    timer = threading.Timer(1.0, lambda: sys.stderr.write(f"\r{text} ...\x1b[K"))
+    begin, end = ("\r", "\x1b[K") if has_escapes(sys.stderr) else ("", "\n")
+    text = f"{begin}{pick(lang, vi, en)} ...{end}"
+    timer = threading.Timer(1.0, lambda: sys.stderr.write(text))
     timer.daemon = True
     timer.start()
     try:
@@ -146,7 +204,8 @@ def progress(lang: str, vi: str, en: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        sys.stderr.write("\r\x1b[K")
+        if begin:
+            sys.stderr.write(begin + end)
 
 
 def emit(
@@ -164,7 +223,7 @@ def emit(
             or ``None``.
         form: one of `LIST_FORMATS`.
         output: a file, or ``None`` for standard output.
-        lang: the language of the note under an empty table.
+        lang: the language of a table: its dates, its yes and no, and the note under an empty one.
         columns: the keys to show in table, CSV and TSV, in order; by default those of the first mapping. JSON has all.
     """
     write(_listed(rows, form, lang, columns), output)
@@ -182,11 +241,12 @@ def _listed(rows: Rows | Sequence[Record], form: str, lang: str, columns: Sequen
     if form == "json":
         return json_text([dict(row) for row in rows])
     names = list(columns) if columns is not None else list(rows[0]) if rows else []
-    cells = [[_cell(row.get(name)) for name in names] for row in rows]
     if form == "table":
-        from cds_kg.store.tables import table
+        from cds_kg.store.tables import cell_text, table
 
+        cells = [[cell_text(row.get(name), lang) for name in names] for row in rows]
         return table(names, cells, terminal_width()) + ("" if rows else pick(lang, "(không có gì)\n", "(nothing)\n"))
+    cells = [[_cell(row.get(name)) for name in names] for row in rows]
     if form == "csv":
         import csv
         import io

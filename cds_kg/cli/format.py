@@ -4,17 +4,48 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from cds_kg.cli.common import note, write
-from cds_kg.errors import InputError, LimitError, UsageError
+from cds_kg.errors import InputError, LimitError, OutputError, UsageError
 from cds_kg.text import pick
 
 #: Telling blank nodes apart can take for ever; nobody's shapes need this long.
 _SECONDS = 20.0
 
+#: A comment of Turtle, or what may hold a # that begins none: texts, IRIs, escaped characters of names.
+_COMMENT = re.compile(
+    "|".join(
+        (
+            r'"""(?:\\.|[^\\])*?"""',
+            r"'''(?:\\.|[^\\])*?'''",
+            r'"(?:\\.|[^"\\\n])*"',
+            r"'(?:\\.|[^'\\\n])*'",
+            r'<[^<>"\s]*>',
+            r"\\.",
+            r"(?P<comment>#[^\n\r]*)",
+        )
+    ),
+    re.DOTALL,
+)
+
+
+class _Change(NamedTuple):
+    """What becomes of a file, and the lines (from 1) whose comments it loses."""
+
+    data: bytes
+    dropped: list[int]
+
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     """The arguments of ``cds-kg format``."""
+    parser.description = f"{parser.description}\n" + pick(
+        lang,
+        "Chú thích (#) ở đầu tệp được giữ. Chú thích ở phía dưới bị bỏ;\nlệnh cho biết chúng nằm ở những dòng nào.",
+        "Comments (#) at the top of a file stay. Those further down are dropped;\nthe command tells their lines.",
+    )
     parser.add_argument(
         "--check",
         action="store_true",
@@ -35,14 +66,27 @@ def run(args: argparse.Namespace) -> int:
         return 1 if changed else 0
     from cds_kg.store.serialise import write_file
 
-    for path, text in changed.items():
-        write_file(path, text)
+    for path in changed:
+        if not os.stat(path).st_mode & 0o222 or not os.access(path, os.W_OK):
+            raise OutputError(
+                f"{path}: tệp chỉ đọc nên không viết lại; hãy cho phép ghi trước (chmod u+w).",
+                f"{path}: the file is read-only and is not rewritten; allow writing first (chmod u+w).",
+            )
+    for path, change in changed.items():
+        write_file(path, change.data)
+        if change.dropped:
+            lines = ", ".join(map(str, change.dropped))
+            note(
+                args.lang,
+                f"{path}: đã bỏ {len(change.dropped)} dòng chú thích dưới phần đầu tệp, trước đây ở dòng: {lines}.",
+                f"{path}: dropped the comments below the header, {len(change.dropped)} in all; old lines: {lines}.",
+            )
     count = len(changed)
     note(args.lang, f"Đã viết lại {count}/{len(args.files)} tệp.", f"Rewrote {count} of {len(args.files)} files.")
     return 0
 
 
-def _formatted(path: str) -> bytes | None:
+def _formatted(path: str) -> _Change | None:
     """The file in the one layout, or ``None`` where it is in it already."""
     from cds_kg.store.blank import canonical
     from cds_kg.store.guard import Watchdog
@@ -71,4 +115,18 @@ def _formatted(path: str) -> bytes | None:
             f"{path}: các nút trống nối nhau quá phức tạp; hãy đặt tên (IRI) cho chúng.",
             f"{path}: its blank nodes are joined in too complex a way; give them names (IRIs).",
         ) from error
-    return None if read_bytes(path) == data else data
+    return None if read_bytes(path) == data else _Change(data, list(_comments_below(text)))
+
+
+def _comments_below(text: str) -> Iterator[int]:
+    """The lines of the comments after the first line that is neither empty nor a comment."""
+    header = True
+    place, line = 0, 1
+    for found in _COMMENT.finditer(text):
+        between = text[place : found.start()]
+        header = header and not between.strip() and found["comment"] is not None
+        line += between.count("\n")
+        if found["comment"] is not None and not header:
+            yield line
+        line += found.group().count("\n")
+        place = found.end()

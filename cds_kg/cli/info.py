@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 
 from cds_kg import __version__, resources
-from cds_kg.cli.common import add_format, choose_format, json_text, write
+from cds_kg.cli.common import add_format, choose_format, emit, json_text, write
 from cds_kg.text import pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cds_kg.store.dataset import GraphStore
-
-_FORMATS = ("table", "json")
 
 #: What is counted: key, class, and its name in Vietnamese and in English.
 _COUNTED = (
@@ -26,19 +24,24 @@ _COUNTED = (
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     """The arguments of ``cds-kg info``."""
-    add_format(parser, lang, _FORMATS)
+    add_format(parser, lang)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the facts as a table, or as JSON: an array of one object."""
+    """Print the facts: a row each in a table, CSV and TSV; in JSON an array of one object."""
     from cds_kg.store.dataset import GraphStore
 
     store = GraphStore.open()
     facts = _facts(store)
-    if choose_format(args.format, formats=_FORMATS, default="table") == "json":
+    form = choose_format(args.format)
+    if form == "json":
         write(json_text([facts]))
         return 0
-    from cds_kg.store.tables import table
+    shown = {**facts, "modules": [f"{m['name']} ({m['triples']})" for m in _modules(store)]}
+    if form != "table":
+        emit([{"key": key, "value": value} for key, value in shown.items()], form)
+        return 0
+    from cds_kg.store.tables import cell_text, table
 
     names = {
         "version": pick(args.lang, "Phiên bản", "Version"),
@@ -51,9 +54,8 @@ def run(args: argparse.Namespace) -> int:
         "questions": pick(args.lang, "Câu hỏi", "Questions"),
         "shapes": pick(args.lang, "Quy tắc SHACL", "SHACL shapes"),
     }
-    shown = {**facts, "modules": ", ".join(f"{m['name']} ({m['triples']})" for m in _modules(store))}
     headers = (pick(args.lang, "mục", "item"), pick(args.lang, "giá trị", "value"))
-    write(table(headers, [[names[key], str(value)] for key, value in shown.items()]))
+    write(table(headers, [[names[key], cell_text(value, args.lang)] for key, value in shown.items()]))
     return 0
 
 

@@ -40,12 +40,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "info": ("info", "phiên bản, thư mục dữ liệu và số lượng", "version, data folder and counts"),
 }
 
+#: The exit code for an error of the program itself: EX_SOFTWARE of sysexits.h.
+_OWN_FAULT = 70
+
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit code.
 
-    0 done; 1 the answer is no; 2 wrong use; 3 input unreadable or output unwritable; 4 a limit was hit; 130
-    interrupted. A closed pipe ends quietly.
+    0 done; 1 the answer is no; 2 wrong use; 3 input unreadable or output unwritable; 4 a limit was hit; 70 an error
+    of the program itself (EX_SOFTWARE), its traceback shown where CDS_KG_DEBUG is set; 130 interrupted. A closed pipe
+    ends quietly.
     """
     use_utf8()
     lang = language(argv)
@@ -64,6 +68,10 @@ def run(argv: Sequence[str]) -> int:
         code = _complain(
             LimitError("hết bộ nhớ; hãy thu hẹp công việc.", "out of memory; make the task smaller."), lang
         )
+    except SystemExit:
+        raise
+    except BaseException as error:  # the engine's panics are no Exception
+        code = _own_fault(error, argv, lang)
     return _end(code)
 
 
@@ -162,6 +170,29 @@ def _unknown(command: str) -> UsageError:
 def _complain(error: CdsKgError, lang: str) -> int:
     complain(error.message(lang), lang)
     return error.exit_code
+
+
+def _own_fault(error: BaseException, argv: Sequence[str], lang: str) -> int:
+    """Say that the program itself is at fault, and what to report."""
+    if os.environ.get("CDS_KG_DEBUG") and sys.stderr is not None:
+        import traceback
+
+        traceback.print_exception(error)
+    import shlex
+
+    told = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+    line = f"cds-kg {__version__}: {shlex.join(argv)}\n  {told}"
+    complain(
+        pick(
+            lang,
+            "lỗi bên trong chương trình, không phải do bạn; hãy báo lại kèm dòng lệnh và lỗi sau đây "
+            f"(đặt CDS_KG_DEBUG=1 để xem chi tiết):\n  {line}",
+            "internal error, not of your making; please report it with this command and error "
+            f"(set CDS_KG_DEBUG=1 for details):\n  {line}",
+        ),
+        lang,
+    )
+    return _OWN_FAULT
 
 
 def _end(code: int) -> int:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import math
-import re
 import sys
 
-from cds_kg.cli.common import add_format, add_output, choose_format, terminal_width, write
+from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, terminal_width, write
 from cds_kg.errors import UsageError
 from cds_kg.text import nfc, pick
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 _ROWS = ("table", "csv", "tsv", "json", "xml")
 _TRIPLES = ("ttl", "nt", "jsonld")
-_UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -45,25 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     )
     add_format(parser, lang, (*_ROWS, *_TRIPLES))
     add_output(parser, lang)
-    parser.add_argument(
-        "--timeout",
-        default="30",
-        metavar="SECONDS",
-        help=pick(lang, "giới hạn thời gian, tính bằng giây (mặc định: 30)", "time limit in seconds (default: 30)"),
-    )
-    parser.add_argument(
-        "--memory",
-        default="1G",
-        metavar="SIZE",
-        help=pick(
-            lang, "giới hạn bộ nhớ của tiến trình, như 512M (mặc định: 1G)", "memory limit, like 512M (default: 1G)"
-        ),
-    )
+    add_limits(parser, lang)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check the query, evaluate it within the limits, then write the whole answer."""
-    timeout, memory = _seconds(args.timeout), _bytes(args.memory)
+    timeout, memory = limits(args)
     sparql, name = _query(args)
     width = terminal_width() if args.output is None else None
 
@@ -118,7 +102,16 @@ def _query(args: argparse.Namespace) -> tuple[str, str]:
     if args.query is not None:
         if args.file is not None:
             raise UsageError("Chỉ đưa một truy vấn: hoặc tệp, hoặc -q.", "Give one query: either a file, or -q.")
-        return nfc(args.query.encode("utf-8", "replace").decode()), "-q"
+        try:
+            args.query.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                "-q: truy vấn không phải UTF-8; hãy gõ trong cửa sổ lệnh dùng UTF-8, hoặc lưu vào một tệp .rq "
+                "theo UTF-8.",
+                "-q: the query is not UTF-8; type it in a UTF-8 terminal, or save it in an .rq file as UTF-8.",
+            ) from error
+        return nfc(args.query), "-q"
+    from cds_kg.store.guard import LENGTH_LIMIT, size_error
     from cds_kg.store.reading import decode, read_text
 
     if args.file not in (None, "-"):
@@ -129,27 +122,8 @@ def _query(args: argparse.Namespace) -> tuple[str, str]:
             'There is no query: give an .rq file, or -q "SELECT ...". See: cds-kg query --help',
         )
     name = pick(args.lang, "đầu vào", "input")
-    data = sys.stdin.buffer.read()
+    most = 4 * LENGTH_LIMIT  # a character takes up to four bytes
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise size_error(name)
     return (nfc(decode(data, name)) if data.strip() else ""), name
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise UsageError(
-            f"--timeout {text}: phải là số giây lớn hơn 0, như 30.", f"--timeout {text}: give seconds above 0, like 30."
-        )
-    return seconds
-
-
-def _bytes(text: str) -> int:
-    found = re.fullmatch(r"([0-9]{1,12})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
-    size = int(found.group(1)) * _UNITS[found.group(2).upper()] if found else 0
-    if size == 0:
-        raise UsageError(
-            f"--memory {text}: phải là dung lượng như 512M hoặc 1G.", f"--memory {text}: give a size like 512M or 1G."
-        )
-    return size

@@ -8,6 +8,10 @@ import sys
 from cds_kg.errors import OutputError
 from cds_kg.text import pick
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def use_utf8() -> None:
     """Write UTF-8 whatever the console says, and what cannot be encoded as an escape."""
@@ -37,8 +41,8 @@ def flush(data: bytes = b"") -> None:
     except OSError as error:
         drop_stdout()
         raise OutputError(
-            "đầu ra chuẩn: không ghi được; hãy kiểm tra ổ đĩa, hoặc dùng -o FILE.",
-            "standard output: it cannot be written; check the disk, or use -o FILE.",
+            "đầu ra chuẩn: không ghi được; hãy kiểm tra ổ đĩa còn chỗ trống và nơi nhận còn mở.",
+            "standard output: it cannot be written; check that the disk has room and that its reader is open.",
         ) from error
 
 
@@ -49,12 +53,22 @@ def drop_stdout() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
 
 
+def has_escapes(stream: TextIO) -> bool:
+    """Whether the stream is a terminal that colours text and moves its cursor."""
+    return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
 def complain(text: str, lang: str) -> None:
-    """Print an error message; its label is red on a terminal unless NO_COLOR is set."""
+    """Print an error message; its label is red on a terminal unless NO_COLOR is set.
+
+    What comes from files and names of files cannot steer the terminal: control characters are shown, not sent.
+    """
     if sys.stderr is None:
         return
+    from cds_kg.store.tables import visible
+
     label = pick(lang, "lỗi:", "error:")
-    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+    if has_escapes(sys.stderr) and not os.environ.get("NO_COLOR"):
         label = f"\x1b[1;31m{label}\x1b[0m"
-    sys.stderr.write(f"cds-kg: {label} {text}\n")
+    sys.stderr.write(f"cds-kg: {label} {visible(text)}\n")
     sys.stderr.flush()

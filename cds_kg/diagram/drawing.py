@@ -58,10 +58,10 @@ def _bridges(scene: Scene, edge: Edge, earlier: Sequence[Edge]) -> Iterator[Shap
     for other in (line for line in earlier if line.group != edge.group):
         for x, y in geo.crossing_points(edge.points, other.points):
             upright = any(a[0] == b[0] == x and geo.span(a, b, 1).contains(Rect(x, y, 0, 0)) for a, b in edge.pieces)
-            dx, dy = (0, 8) if upright else (8, 0)
+            dx, dy = (0.0, style.HALO) if upright else (style.HALO, 0.0)
             behind = next((band.fill for band in scene.bands if band.rect.contains(Rect(x, y, 0, 0))), style.WHITE)
             outline: Outline = (("M", (x - dx, y - dy)), ("L", (x + dx, y + dy)))
-            yield Shape(outline, None, behind, edge.line.width + 8)
+            yield Shape(outline, None, behind, edge.line.width + 2 * style.HALO)
 
 
 def _line(points: tuple[Point, ...], line: Line, both: bool) -> Iterator[Shape]:
@@ -78,7 +78,7 @@ def _line(points: tuple[Point, ...], line: Line, both: bool) -> Iterator[Shape]:
 
 
 def _label(label: Label) -> Iterator[Shape | TextLine]:
-    yield Shape(geo.rounded_rect(label.rect, 5), style.WHITE)
+    yield Shape(geo.rounded_rect(label.rect, 5), label.fill)
     yield from label.lines
 
 

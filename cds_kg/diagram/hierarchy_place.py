@@ -22,21 +22,25 @@ if TYPE_CHECKING:
 
 PAGE = style.SLIDE
 MARGIN = 32.0
-BANDS_TOP = 118.0
-BANDS_BOTTOM = 1022.0
+BANDS_TOP = 114.0
+BANDS_BOTTOM = 1028.0
 LEGEND_WIDTH = 272.0
 LEGEND_GAP = 16.0
 #: The left part of a band, for its title.
-TITLE_STRIP = 158.0
+TITLE_STRIP = 170.0
 BAND_GAP = 10.0
 #: From the root's left edge to the line that comes down from it, and on to the first column.
 TRUNK = 18.0
 FIRST_GUTTER = 158.0
-GUTTER = 70.0
+GUTTER = 66.0
 NARROWEST = 200.0
 WHOLE_WIDTH = 252.0
+#: A chip is wider than its column by this, and leaves these spaces to the left (its sign) and the right of its words.
+CHIP_EXTRA = 40.0
+CHIP_SIGN = 42.0
+CHIP_AIR = 20.0
 #: Between a row of boxes and the line over it that spreads to them.
-BUS = 32.0
+BUS = 28.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ class Placed:
         paint, day = self.paint(iri), self.last_day(iri)
         if self.is_chip(iri):
             look = Look((style.SMALL, "semibold", paint.name), (style.SMALL, "regular", paint.gloss))
-            return self.setter.bilingual(self.names(iri), width - 50, look)
+            return self.setter.bilingual(self.names(iri), width - CHIP_SIGN - CHIP_AIR, look)
         look = Look((style.NAME, "semibold", paint.name), (style.GLOSS, "regular", paint.gloss))
         words = self.setter.bilingual(self.names(iri), width - 28, look)
         if day:
@@ -145,7 +149,7 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
     root_left = left + TITLE_STRIP + 4
     first = root_left + 2 * TRUNK
     pillars = placed.plan.columns
-    width = (right - 20 - first - FIRST_GUTTER - GUTTER * (pillars - 1)) / (pillars + 1)
+    width = (right - 16 - first - FIRST_GUTTER - GUTTER * (pillars - 1)) / (pillars + 1)
     second = first + width + FIRST_GUTTER
     centres = [first + width / 2, *(second + width / 2 + n * (width + GUTTER) for n in range(pillars))]
     placed.trunk = root_left + TRUNK
@@ -198,7 +202,7 @@ def _blocks(placed: Placed, centres: Sequence[float], width: float) -> list[_Blo
         column = next((t.pillars[model] for t in parts.territories if model in t.pillars), 0) + 1
         start = max(0, min(column - (len(tiers) - 1) // 2, len(centres) - len(tiers)))
         cells = tuple(_Cell(iri, cx, width) for iri, cx in zip(tiers, centres[start:], strict=False))
-        blocks.append(_Block(painted_class("level"), (_Row(cells, 50),), 16))
+        blocks.append(_Block(painted_class("level"), (_Row(cells, 46),), 16))
     return blocks
 
 
@@ -206,14 +210,15 @@ def _territory(placed: Placed, territory: Territory, centres: Sequence[float], w
     """A territory over its pillars, half a column aside so that what it corresponds to hangs in the gap."""
     aside = (centres[1] + centres[1] + width + GUTTER) / 2
     upper = [_Cell(territory.iri, aside, min(WHOLE_WIDTH, width))]
-    upper += [_Cell(actor, centres[0], width) for actor in territory.actors]
+    upper += [_Cell(actor, centres[0] + CHIP_EXTRA / 2, width + CHIP_EXTRA) for actor in territory.actors]
     lower = [_Cell(iri, centres[column + 1], width) for iri, column in territory.pillars.items()]
     lower += [_Cell(s, centres[0], width) for o, s in placed.plan.neighbours.items() if o in territory.pillars]
-    return _Block(territory.level, (_Row(tuple(upper), 26, level=False), _Row(tuple(lower), 48)), 26)
+    below = 40 if placed.plan.tiers.keys() & territory.pillars.keys() else 26  # room for the name of a line downwards
+    return _Block(territory.level, (_Row(tuple(upper), 36, level=False), _Row(tuple(lower), 52)), below)
 
 
 def _height(placed: Placed, cell: _Cell) -> float:
-    return placed.caption(cell.iri, cell.width).height + (14 if placed.is_chip(cell.iri) else 22)
+    return placed.caption(cell.iri, cell.width).height + (14 if placed.is_chip(cell.iri) else 18)
 
 
 def _check_complete(placed: Placed, blocks: Sequence[_Block]) -> None:

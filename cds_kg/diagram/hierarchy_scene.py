@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cds_kg.diagram.hierarchy import Triple, paint_name, painted_class, relation
 from cds_kg.diagram.hierarchy_place import (
     BANDS_BOTTOM,
     BANDS_TOP,
+    CHIP_SIGN,
     GUTTER,
     LEGEND_WIDTH,
     MARGIN,
@@ -25,7 +26,7 @@ from cds_kg.diagram.hierarchy_place import (
     too_small,
 )
 from cds_kg.diagram.layout import Look, Sample, Setter
-from cds_kg.diagram.routing import Labeller, Port, Router, joined, stem, tips
+from cds_kg.diagram.routing import Labeller, Port, Router, after, joined, stem, tips
 from cds_kg.diagram.scene import Band, Box, Edge, Label, Legend, Mark, Scene, TextLine, set_line
 from cds_kg.text import pick
 
@@ -39,11 +40,14 @@ LANE = 22.0
 OUTER_LANE = 92.0
 
 #: The baseline of the last line of the page.
-FOOT = PAGE.height - 28
+FOOT = PAGE.height - 24
 
-#: The widest a line of a label gets: on lines that have level pieces, and on upright ones, which stand close.
-LABEL_WIDTH = 150.0
-NARROW_LABEL_WIDTH = 126.0
+#: The widest a line of a label gets: on lines with bends, on level ones (between neighbours), on upright ones (close).
+LABEL_WIDTH = 190.0
+LEVEL_LABEL_WIDTH = 150.0
+UPRIGHT_LABEL_WIDTH = 126.0
+#: Labels keep this far inside their band.
+BORDER_AIR = 6.0
 
 #: The relations drawn as lines, those at the back first; others show in where a box stands or in a sign on a line.
 _DRAWN = (
@@ -96,7 +100,7 @@ def _boxes(placed: Placed) -> Iterator[Box]:
                 for triple in relations(placed.graph, kg.DEVELOPED_BY)
                 if triple[2] == iri
             )
-            lines = words.at(rect.x + 42, rect.cy, "start")
+            lines = words.at(rect.x + CHIP_SIGN, rect.cy, "start")
             yield Box(iri, title, rect, placed.paint(iri), lines, shape="chip", marks=marks)
         else:
             lines = words.at(rect.cx + style.STRIPE / 2, rect.cy)
@@ -108,7 +112,7 @@ def _bands(placed: Placed) -> tuple[Band, ...]:
     bands = []
     for index, (iri, rect) in enumerate(placed.bands):
         names = layout.capitalised(placed.names(iri))
-        words = placed.setter.bilingual(names, TITLE_STRIP - 20, _BAND_LOOK)
+        words = placed.setter.bilingual(names, TITLE_STRIP - 32, _BAND_LOOK)
         marks = tuple(
             Mark(triple, placed.sentence(triple))
             for triple in relations(placed.graph, kg.SITUATED_AT)
@@ -116,7 +120,7 @@ def _bands(placed: Placed) -> tuple[Band, ...]:
         )
         fill = style.BAND_FILLS[min(index, len(style.BAND_FILLS) - 1)]
         title = " / ".join(text for text, _ in names)
-        bands.append(Band(iri, title, rect, fill, words.at(rect.x + 16, rect.cy, "start"), marks))
+        bands.append(Band(iri, title, rect, fill, words.at(rect.x + 14, rect.cy, "start"), marks))
     return tuple(bands)
 
 
@@ -197,33 +201,49 @@ def _column_lane(placed: Placed, predicate: str, iri: str, rect: Rect) -> float:
 def _labels(
     placed: Placed, edges: tuple[Edge, ...], bands: tuple[Band, ...], notes: tuple[TextLine, ...]
 ) -> Iterator[Label]:
-    """One name for every fan of lines, on the part that they share where there is room."""
-    area = Rect(MARGIN, BANDS_TOP, placed.bands[0][1].w, BANDS_BOTTOM - BANDS_TOP)
+    """One name for every fan of lines, on the part that they share where there is room, and inside a band."""
     blocked = [rect.grown(4) for rect in placed.rects.values()]
-    blocked += [line.rect.grown(4) for part in (*bands,) for line in part.lines]
+    blocked += [line.rect.grown(4) for band in bands for line in band.lines]
     blocked += [line.rect.grown(4) for line in notes]
     blocked += [tip for edge in edges for tip in tips(edge.points, edge.both)]
-    labeller = Labeller(area, blocked, [edge.points for edge in edges])
-    for _, fan in groupby(edges, key=lambda edge: edge.group):
+    labeller = Labeller([band.rect.grown(-BORDER_AIR) for band in bands], blocked, [edge.points for edge in edges])
+    for _, fan in groupby(edges, key=lambda edge: (edge.group, edge.via)):
         members = list(fan)
         text, lang = placed.relation_names(members[0].triple[1])[0]
         lines = [edge.points for edge in members]
-        upright = all(a[0] == b[0] for line in lines for a, b in segments(line))
-        limit = NARROW_LABEL_WIDTH if upright else LABEL_WIDTH
+        named = [_named_part(placed, edge) for edge in members]
+        limit = _label_width([piece for line in lines for piece in segments(line)])
         words = placed.setter.caption(text, lang, limit, style.SMALL, "regular", members[0].line.stroke)
-        wanted = _over_band(placed, edges, members[0]) if members[0].both else None
+        wanted = _under_border(placed, members[0])
         size = (words.width + 10, words.height + 2)
-        rect = labeller.place([stem(lines)], lines, size, wanted) or labeller.place(lines, lines, size, wanted)
+        rect = labeller.place([stem(named)], lines, size, wanted) or labeller.place(named, lines, size, wanted)
         if rect is None:
             raise too_small()
-        yield Label(rect, words.at(rect.cx, rect.cy), tuple(edge.triple for edge in members))
+        fill = next(band.fill for band in bands if band.rect.contains(rect))
+        yield Label(rect, fill, words.at(rect.cx, rect.cy), tuple(edge.triple for edge in members))
 
 
-def _over_band(placed: Placed, edges: tuple[Edge, ...], edge: Edge) -> float:
-    """The y that labels of lines from band to band share: a little above the first box that they reach."""
-    ends = [max(y for _, y in other.points) for other in edges if other.both]
-    band = next(rect for _, rect in placed.bands if rect.y < max(y for _, y in edge.points) <= rect.bottom)
-    return min(end for end in ends if end > band.y) - 34
+def _label_width(pieces: Sequence[tuple[Point, Point]]) -> float:
+    """The widest a label gets on a line of these pieces."""
+    if all(a[0] == b[0] for a, b in pieces):
+        return UPRIGHT_LABEL_WIDTH
+    return LEVEL_LABEL_WIDTH if all(a[1] == b[1] for a, b in pieces) else LABEL_WIDTH
+
+
+def _named_part(placed: Placed, edge: Edge) -> tuple[Point, ...]:
+    """The part of a line that its name may stand on: after the chip, or it would seem to name what the chip is."""
+    if not edge.via:
+        return edge.points
+    out = Port.on(placed.rects[edge.via[-1]], "right").point
+    return after(edge.points, out)
+
+
+def _under_border(placed: Placed, edge: Edge) -> float | None:
+    """The y that labels of lines between pillars of two bands share: a little under the upper border of the lower."""
+    if not edge.both or not any(edge.triple[0] in territory.pillars for territory in placed.plan.territories):
+        return None
+    lowest = max(y for _, y in edge.points)
+    return next(rect.y + 20 for _, rect in placed.bands if rect.y < lowest <= rect.bottom)
 
 
 def _legend(placed: Placed) -> Legend:

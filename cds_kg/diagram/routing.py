@@ -155,6 +155,12 @@ def tips(points: Sequence[Point], both: bool) -> list[Rect]:
     return areas
 
 
+def after(points: Sequence[Point], point: Point) -> tuple[Point, ...]:
+    """The part of a line from one of its points on."""
+    at = next(i for i, (a, b) in enumerate(segments(points)) if span(a, b).contains(Rect(*point, 0, 0)) and point != b)
+    return (point, *points[at + 1 :])
+
+
 def stem(lines: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
     """The part that all lines share from their start; a single line is its own stem."""
     first = lines[0]
@@ -180,7 +186,7 @@ def _together(one: Sequence[Point], other: Sequence[Point]) -> float:
     return total
 
 
-_PARTS = tuple(part / 100 for part in range(10, 91, 4))
+_PARTS = tuple(part / 100 for part in range(10, 91, 2))
 
 
 @dataclass
@@ -188,12 +194,12 @@ class Labeller:
     """Finds places for labels on lines.
 
     Attributes:
-        area: where labels may stand.
+        areas: where labels may stand, each wholly inside one.
         blocked: rectangles that a label must not touch: boxes, band titles, arrow tips.
         lines: all lines; a label avoids those that are not its own.
     """
 
-    area: Rect
+    areas: Sequence[Rect]
     blocked: list[Rect]
     lines: Sequence[Sequence[Point]]
 
@@ -218,7 +224,7 @@ class Labeller:
         options = [
             (_label_cost(rect, piece, part, beside, wanted), rect.cx, rect.cy, rect, 12 if beside else 4)
             for piece in dict.fromkeys(piece for line in own for piece in segments(line))
-            for part, beside in product((*_PARTS, *_exact(piece, wanted)), (0, -1, 1))
+            for part, beside in product((*_PARTS, *_exact(piece, wanted)), _sides(piece))
             for rect in (_on(piece, part, beside, size),)
         ]
         best: tuple[float, Rect] | None = None
@@ -235,10 +241,15 @@ class Labeller:
 
     def _is_free(self, rect: Rect, strangers: Sequence[Sequence[Point]], distance: float) -> bool:
         return (
-            self.area.contains(rect)
+            any(area.contains(rect) for area in self.areas)
             and not any(rect.overlaps(other) for other in self.blocked)
             and not any(meets(line, rect.grown(distance)) for line in strangers)
         )
+
+
+def _sides(piece: tuple[Point, Point]) -> tuple[int, ...]:
+    """On which sides of a piece a label may stand: over and under a level one, but only on an upright one."""
+    return (0, -1, 1) if piece[0][1] == piece[1][1] else (0,)
 
 
 def _exact(piece: tuple[Point, Point], wanted: float | None) -> tuple[float, ...]:

@@ -91,9 +91,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The name of a relation, beside or on its lines."""
+    """The name of a relation, beside or on its lines, on a plate of the colour of the band behind it."""
 
     rect: Rect
+    fill: str
     lines: tuple[TextLine, ...]
     triples: tuple[Triple, ...]
 

@@ -104,3 +104,5 @@ OTHER_LINE = Line("#5A5A5A", 2.0)
 CORNER = 8.0
 STRIPE = 8.0
 ARROW = 14.0
+#: The gap on either side of a line in the lines that it crosses.
+HALO = 7.0

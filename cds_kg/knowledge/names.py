@@ -75,7 +75,7 @@ def resolve(store: GraphStore, name: str, kinds: Sequence[Kind] = ("concept",)) 
     Raises:
         AmbiguousError: several things fit equally well; the text and ``candidates`` list them.
         NotFoundError: nothing fits; the text makes up to three suggestions.
-        UsageError: the name is empty.
+        UsageError: the name is empty, or a kind that there is not.
     """
     return names_of(store).resolve(name, kinds)
 
@@ -107,6 +107,12 @@ class Names:
 
     def resolve(self, name: str, kinds: Sequence[Kind]) -> str:
         """See `resolve`."""
+        for kind in kinds:
+            if kind not in KINDS:
+                listed = ", ".join(KINDS)
+                raise UsageError(
+                    f"Không có loại «{kind}»; các loại là: {listed}.", f'There is no kind "{kind}"; they are: {listed}.'
+                )
         wanted = " ".join(nfc(name).split())
         if not wanted:
             raise UsageError(

@@ -28,6 +28,9 @@ _LINE = re.compile(r"^#\+ *(\w+): *(.*?) *$")
 _VALUES = re.compile(
     r"^[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{[ \t]*(?P<term>[^{}\n]*?)[ \t]*\}[ \t]*$", re.MULTILINE
 )
+#: As much of the name of a question as is looked at.
+_LONGEST = 200
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -95,18 +98,19 @@ def find_question(name: str) -> Question:
     Raises:
         NotFoundError: there is none; the text names questions that hold the words.
     """
-    number = re.fullmatch(r"(?:cq)?-?0*(\d+)", name.strip().lower())
+    number = re.fullmatch(r"(?:cq)?-?0*(\d{1,4})", name.strip().lower())
     wanted = f"cq-{int(number[1]):02}" if number else name.strip().lower()
     pack = questions()
     for question in pack:
         if question.id == wanted:
             return question
-    words = fold(nfc(name))
+    words = fold(nfc(name[:_LONGEST]))
+    called = name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
     close = [q for q in pack if words and any(words in fold(t) for t in (*q.texts.values(), *q.keywords))][:3]
     vi, en = (", ".join(f"{q.id} ({q.text(lang)})" for q in close) for lang in ("vi", "en"))
     raise NotFoundError(
-        f"Không có câu hỏi «{name}». " + (f"Có phải bạn muốn hỏi: {vi}" if vi else "Xem: cds-kg ask"),
-        f'There is no question "{name}". ' + (f"Did you mean: {en}" if en else "See: cds-kg ask"),
+        f"Không có câu hỏi «{called}». " + (f"Có phải bạn muốn hỏi: {vi}" if vi else "Xem: cds-kg ask"),
+        f'There is no question "{called}". ' + (f"Did you mean: {en}" if en else "See: cds-kg ask"),
     )
 
 
@@ -172,8 +176,8 @@ def bind(store: GraphStore, question: Question, values: Mapping[str, object], to
     """The query with its parameters given: the term of each ``VALUES`` line is replaced by another term.
 
     Args:
-        values: parameter -> value; a concept by any of its names, a date as ``datetime.date`` or in ISO form, a
-            language ``vi`` or ``en``, a label as text.
+        values: parameter -> value; a concept by any of its names, a date as ``datetime.date`` (of a
+            ``datetime.datetime`` its date) or in ISO form, a language ``vi`` or ``en``, a label as text.
         today: the date for date parameters that are not given.
 
     Raises:
@@ -211,7 +215,13 @@ def _term(store: GraphStore, parameter: Parameter, value: object) -> ox.NamedNod
     if parameter.kind == "date":
         return _date(_day(parameter.name, value))
     if parameter.kind == "label":
-        return ox.Literal(names_of(store).spelling(str(value)))
+        try:
+            return ox.Literal(names_of(store).spelling(str(value)))
+        except ValueError as error:  # half of a surrogate pair: a byte of a command line that is not UTF-8
+            raise UsageError(
+                f"Tham số «{parameter.name}» không phải là văn bản Unicode hợp lệ; hãy gõ lại theo UTF-8.",
+                f'The parameter "{parameter.name}" is not valid Unicode text; type it again in UTF-8.',
+            ) from error
     if value not in ("vi", "en"):
         raise UsageError(
             f"Tham số «{parameter.name}» là ngôn ngữ: vi hoặc en, không phải «{value}».",
@@ -221,6 +231,8 @@ def _term(store: GraphStore, parameter: Parameter, value: object) -> ox.NamedNod
 
 
 def _day(name: str, value: object) -> datetime.date:
+    if isinstance(value, datetime.datetime):
+        return value.date()
     if isinstance(value, datetime.date):
         return value
     try:

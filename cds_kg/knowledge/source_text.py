@@ -8,8 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from cds_kg.errors import NotFoundError, UsageError
@@ -168,21 +171,73 @@ def _bare_letter(letter: str) -> str:
 
 
 def check_source(evidence: Evidence, text: str) -> SourceCheck:
-    """Compare a text with what the graph says of it: each passage's digest, each phrase at its position.
+    """Compare a text with what the graph says of it: each passage by its digest, each phrase in its passage.
 
-    The text is taken for the source most of whose passages it holds.
+    The text is taken for the source most of whose passages it holds. Where something was put in or left out, the
+    sentences behind that are not wrong one by one: each run of them that moved by the same distance is one mismatch,
+    under the name of its first.
 
     Raises:
         NotFoundError: the graph has no passage at all.
     """
-    source = _source_of(evidence, text)
+    held: dict[str, list[int]] = defaultdict(list)
+    for sentence in sentences(text):
+        held[sentence.sha256].append(sentence.start)
+    source = _source_of(evidence, text, held)
     passages = [p for p in evidence.passages if p.source == source]
-    ids = {p.id for p in passages}
-    claims = sorted((c for c in evidence.claims if c.passage in ids), key=lambda c: (c.start, c.end, c.id))
-    whole = {p.id: p for p in passages}
-    wrong = [m for p in passages if (m := _check_passage(p, text)) is not None]
-    wrong += [m for c in claims if (m := _check_phrase(c, whole[c.passage], text)) is not None]
+    shifts = _shifts(passages, text, held)
+    near = _neighbours(shifts)
+    whole = {p.id: (p, shifts_of) for p, shifts_of in zip(passages, near, strict=True)}
+    claims = sorted((c for c in evidence.claims if c.passage in whole), key=lambda c: (c.start, c.end, c.id))
+    wrong = [_changed(p) for p, shift in zip(passages, shifts, strict=True) if shift is None]
+    wrong += _moved(passages, shifts)
+    wrong += [m for c in claims if (m := _check_phrase(c, *whole[c.passage], text)) is not None]
     return SourceCheck(source, len(passages), len(claims), tuple(wrong))
+
+
+def _shifts(passages: Sequence[Passage], text: str, held: Mapping[str, Sequence[int]]) -> list[int | None]:
+    """How far each passage stands from where the graph says; ``None`` where the text does not hold it.
+
+    Of several like sentences the one is taken that moved most nearly as the passage before did.
+    """
+    shifts: list[int | None] = []
+    last = 0
+    for passage in passages:
+        moves = [start - passage.start for start in held.get(passage.sha256, ())]
+        if agrees(passage, text):
+            moves.append(0)
+        shift = min(moves, key=lambda move: (abs(move - last), move)) if moves else None
+        last = last if shift is None else shift
+        shifts.append(shift)
+    return shifts
+
+
+def _neighbours(shifts: Sequence[int | None]) -> list[tuple[int, int]]:
+    """Where words of each passage may stand: its own shift, or those of the passages around one that was changed."""
+    before = _carried(shifts)
+    return list(zip(before, reversed(_carried(shifts[::-1])), strict=True))
+
+
+def _carried(shifts: Sequence[int | None]) -> list[int]:
+    carried: list[int] = []
+    for shift in shifts:
+        carried.append(shift if shift is not None else carried[-1] if carried else 0)
+    return carried
+
+
+def _moved(passages: Sequence[Passage], shifts: Sequence[int | None]) -> Iterator[Mismatch]:
+    """One mismatch for each run of passages that moved by the same distance."""
+    located = [(p, shift) for p, shift in zip(passages, shifts, strict=True) if shift is not None]
+    for shift, group in groupby(located, key=itemgetter(1)):
+        run = [passage.id for passage, _ in group]
+        if shift:
+            yield Mismatch(
+                run[0],
+                f"{run[0]}: từ câu {run[0]} đến câu {run[-1]}, {len(run)} câu còn nguyên văn nhưng bị dời {shift:+} "
+                "ký tự.",
+                f"{run[0]}: from sentence {run[0]} to {run[-1]}, {len(run)} unchanged sentences are moved by "
+                f"{shift:+} characters.",
+            )
 
 
 def agrees(passage: Passage, text: str) -> bool:
@@ -190,10 +245,10 @@ def agrees(passage: Passage, text: str) -> bool:
     return digest(text[passage.start : passage.end]) == passage.sha256
 
 
-def _source_of(evidence: Evidence, text: str) -> str:
+def _source_of(evidence: Evidence, text: str, held: Container[str]) -> str:
     agreeing = {p.source: 0 for p in evidence.passages}
     for passage in evidence.passages:
-        agreeing[passage.source] += agrees(passage, text)
+        agreeing[passage.source] += passage.sha256 in held or agrees(passage, text)
     if not agreeing:
         raise NotFoundError(
             "Đồ thị đang mở không có đoạn nguồn nào để đối chiếu; hãy nạp mô-đun evidence.",
@@ -202,20 +257,18 @@ def _source_of(evidence: Evidence, text: str) -> str:
     return max(sorted(agreeing), key=agreeing.__getitem__)
 
 
-def _check_passage(passage: Passage, text: str) -> Mismatch | None:
-    if agrees(passage, text):
-        return None
+def _changed(passage: Passage) -> Mismatch:
     place = f"{passage.start}-{passage.end}"
     return Mismatch(
         passage.id,
-        f"{passage.id}: dòng {passage.line}, vị trí {place}: câu ở đó không khớp mã băm SHA-256 đã ghi.",
-        f"{passage.id}: line {passage.line}, position {place}: the sentence there does not have the recorded SHA-256.",
+        f"{passage.id}: dòng {passage.line}, vị trí {place}: không có câu nào khớp mã băm SHA-256 đã ghi.",
+        f"{passage.id}: line {passage.line}, position {place}: no sentence has the recorded SHA-256.",
     )
 
 
-def _check_phrase(claim: Claim, passage: Passage, text: str) -> Mismatch | None:
+def _check_phrase(claim: Claim, passage: Passage, shifts: Iterable[int], text: str) -> Mismatch | None:
     inside = passage.start <= claim.start and claim.end <= passage.end
-    if text[claim.start : claim.end] == claim.key_phrase and inside:
+    if inside and any(text[claim.start + by : claim.end + by] == claim.key_phrase for by in shifts):
         return None
     elsewhere = [start for start, _ in _places(claim.key_phrase.split(), text)]
     vi = f"cụm từ «{claim.key_phrase}» không nằm ở vị trí {claim.start}-{claim.end} của câu {passage.id}"

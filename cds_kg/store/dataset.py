@@ -48,11 +48,20 @@ class GraphStore:
         modules: the packaged modules that were loaded.
     """
 
-    def __init__(self, store: ox.Store, modules: tuple[str, ...], files: Sequence[str], extra: Sequence[str]) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        modules: tuple[str, ...],
+        files: Sequence[str],
+        extra: Sequence[str],
+        added: Sequence[ox.Quad],
+    ) -> None:
         self.store = store
         self.modules = modules
         self._files = tuple(files)
         self._extra = tuple(extra)
+        # The user's files may change or go while the store stays as it is.
+        self._added = tuple(added)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -97,9 +106,9 @@ class GraphStore:
             with open(file, "rb") as source:
                 store.load(source.read(), ox.RdfFormat.TURTLE)
         paths = [os.fspath(path) for path in extra]
-        for quads in _read(paths, "f") if paths else ():
-            store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-        return cls(store, names, files, paths)
+        added = [quad for quads in _read(paths, "f") for quad in quads] if paths else []
+        store.extend(added)
+        return cls(store, names, files, paths, added)
 
     def select(self, sparql: str) -> Rows:
         """The rows of a SELECT query of the package's own. Known prefixes need no declaration."""
@@ -112,14 +121,6 @@ class GraphStore:
     def ask(self, sparql: str) -> bool:
         """The answer to an ASK query of the package's own."""
         return bool(self.store.query(sparql, prefixes=PREFIXES))
-
-    def construct(self, sparql: str) -> list[ox.Triple]:
-        """The triples of a CONSTRUCT query of the package's own, each once, sorted."""
-        from cds_kg.store.results import Triples
-
-        triples = self.store.query(sparql, prefixes=PREFIXES)
-        assert isinstance(triples, ox.QueryTriples)
-        return list(Triples(triples))
 
     def query(self, sparql: str, timeout: float | None = None, memory: int | None = None) -> Rows | Triples | bool:
         """The answer to anybody's query: rows of SELECT, triples of CONSTRUCT and DESCRIBE, the truth of ASK.
@@ -148,9 +149,9 @@ class GraphStore:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad as the files state it, literals in their own spelling, all in the default graph."""
-        for quads in (*_read(self._files, "m"), *_read(self._extra, "f")):
-            for quad in quads:
-                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+        for quads in _read(self._files, "m"):
+            yield from quads
+        yield from self._added
 
     def rdflib_graph(self) -> rdflib.Graph:
         """The graph as a new rdflib graph with the known prefixes bound."""
@@ -185,11 +186,11 @@ def to_rdflib(statements: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
 
 
 def _read(paths: Sequence[str], blank: str) -> Iterator[list[ox.Quad]]:
-    """The quads of each file; blank nodes of different files are different."""
+    """The quads of each file, put in the default graph; blank nodes of different files are different."""
     from cds_kg.store.reading import read_rdf
 
     for number, path in enumerate(paths, 1):
-        yield read_rdf(path, f"{blank}{number}b")
+        yield [ox.Quad(q.subject, q.predicate, q.object) for q in read_rdf(path, f"{blank}{number}b")]
 
 
 def _chosen(modules: Sequence[str] | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from functools import cache
 
 from cds_kg.errors import QueryError
@@ -218,26 +218,43 @@ class _Reader:
 
     def reads(self) -> bool:
         """Whether all tokens are one query."""
-        return self._read(_rules()["Query"], 0) is not None
+        # A stack of our own: the brackets of a query may be nested deeper than Python's calls.
+        stack = [self._read(_rules()["Query"], 0)]
+        after: int | None = None
+        while stack:
+            try:
+                piece, at = stack[-1].send(after)
+            except StopIteration as end:
+                stack.pop()
+                after = end.value
+            else:
+                stack.append(self._read(piece, at))
+                after = None
+        return after is not None
 
-    def _read(self, piece: _Piece, at: int) -> int | None:
+    def _read(self, piece: _Piece, at: int) -> Generator[tuple[_Piece, int], int | None, int | None]:
+        """Read one piece from token ``at``: the token after it, or ``None``. Yields the pieces inside it to be read."""
         kind, inside = piece
         if kind == "rule":
-            return self._read(_rules()[str(inside)], at)
+            return (yield _rules()[str(inside)], at)
         if kind == "leaf":
             return self._leaf(str(inside), at)
         assert isinstance(inside, list)
         if kind == "seq":
             for part in inside:
-                after = self._read(part, at)
+                after = yield part, at
                 if after is None:
                     return None
                 at = after
             return at
         if kind == "alt":
-            return next((after for part in inside if (after := self._read(part, at)) is not None), None)
+            for part in inside:
+                after = yield part, at
+                if after is not None:
+                    return after
+            return None
         count = 0
-        while (after := self._read(inside[0], at)) is not None and after > at:
+        while (after := (yield inside[0], at)) is not None and after > at:
             at, count = after, count + 1
             if kind == "opt":
                 break

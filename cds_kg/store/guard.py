@@ -27,6 +27,8 @@ _SHORT = 4_000
 
 _POLL_SECONDS = 0.02
 _STACK_BYTES = 512 * 2**20
+#: Held while the size of stacks, a setting of the whole process, is ours.
+_STACK_SIZE = _thread.allocate_lock()
 
 
 class QueryForm(enum.Enum):
@@ -79,10 +81,15 @@ def _check_size(sparql: str, name: str) -> None:
         elif sign in ")]}" and depth:
             depth -= 1
     if len(sparql) > LENGTH_LIMIT or deepest > DEPTH_LIMIT:
-        raise LimitError(
-            f"{name}: truy vấn dài quá {LENGTH_LIMIT} ký tự hoặc lồng quá {DEPTH_LIMIT} dấu ngoặc; hãy viết gọn lại.",
-            f"{name}: the query is over {LENGTH_LIMIT} characters or {DEPTH_LIMIT} nested brackets; make it shorter.",
-        )
+        raise size_error(name)
+
+
+def size_error(name: str) -> LimitError:
+    """The error for a query that is too long or too deeply nested; ``name`` as in `check`."""
+    return LimitError(
+        f"{name}: truy vấn dài quá {LENGTH_LIMIT} ký tự hoặc lồng quá {DEPTH_LIMIT} dấu ngoặc; hãy viết gọn lại.",
+        f"{name}: the query is over {LENGTH_LIMIT} characters or {DEPTH_LIMIT} nested brackets; make it shorter.",
+    )
 
 
 class Watchdog:
@@ -149,18 +156,19 @@ def _forget_frames(error: BaseException | None) -> None:
 
 def _start(body: Callable[[], None]) -> None:
     """Run ``body`` in a thread whose stack is large enough for the longest query; only what is used takes memory."""
-    try:
-        before = _thread.stack_size(_STACK_BYTES)
-    except (ValueError, RuntimeError):  # the system has no such setting
-        _thread.start_new_thread(body, ())
-        return
-    try:
-        _thread.start_new_thread(body, ())
-    except RuntimeError:  # no room for it
-        _thread.stack_size(before)
-        _thread.start_new_thread(body, ())
-    finally:
-        _thread.stack_size(before)
+    with _STACK_SIZE:
+        try:
+            before = _thread.stack_size(_STACK_BYTES)
+        except (ValueError, RuntimeError):  # the system has no such setting
+            _thread.start_new_thread(body, ())
+            return
+        try:
+            _thread.start_new_thread(body, ())
+        except RuntimeError:  # no room for it
+            _thread.stack_size(before)
+            _thread.start_new_thread(body, ())
+        finally:
+            _thread.stack_size(before)
 
 
 def time_error(timeout: float) -> LimitError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cds_kg.errors import QueryError, RefusedError
 from cds_kg.store.excerpt import excerpt
@@ -12,6 +13,9 @@ from cds_kg.store.tokens import Token, position, token_at, tokens, unescaped
 
 #: An IRI that may be "less than" and the beginning of a comment or a string: "//" is in no expression.
 _OTHERWISE = re.compile(r"<(?:(?!//)[^#'])*['#]")
+
+#: The engine takes FROM:x for the keyword and the name ":x", also right after another keyword, as in ASKFROM:x.
+_RUN_TOGETHER = re.compile(r"FROM(?:NAMED)?:", re.IGNORECASE)
 
 
 def form_of(sparql: str, name: str) -> QueryForm:
@@ -72,19 +76,37 @@ def _forbidden(text: str) -> Iterator[tuple[Token, tuple[str, str]]]:
     The engine reads ``<`` as "less than" wherever an expression may go on, and a comment or a string may begin right
     after it, where a tokeniser sees an IRI. So both readings of such a place are followed.
     """
-    starts, seen = [0], set()
+    starts, seen = [(0, 0)], set()
+    terms = _declared(text) if _RUN_TOGETHER.search(text) else set()
+    form = ""
     while starts:
-        token = token_at(text, starts.pop())
+        start, depth = starts.pop()
+        token = token_at(text, start)
         before = ""
         while token is not None and token.start not in seen:
             seen.add(token.start)
+            word = token.text.upper()
             if token.kind == "iri" and _OTHERWISE.match(token.text):
-                starts.append(token.start + 1)
+                starts.append((token.start + 1, depth))
+            elif token.kind == "word" and (word in QueryForm.__members__ or word in ("BY", "HAVING")) and not depth:
+                form = word
+            depth += (word in ("{", "(", "[")) - (word in ("}", ")", "]"))
             wording = _wording(token, before, text)
+            if token.kind == "name" and before != "PREFIX" and _RUN_TOGETHER.search(text, token.start, token.end):
+                prefix = token.text.partition(":")[0]
+                # A declared prefix is one where a term may stand: inside brackets, after DESCRIBE, BY and HAVING.
+                term = depth or (before != "*" and form in ("DESCRIBE", "BY", "HAVING"))
+                if prefix.upper().endswith(("FROM", "FROMNAMED")) and not (prefix in terms and term):
+                    wording = _FROM
             if wording:
                 yield token, wording
-            before = token.text.upper()
+            before = word
             token = token_at(text, token.end)
+
+
+def _declared(text: str) -> set[str]:
+    """The prefixes that a query declares."""
+    return {name.text[:-1] for word, name in pairwise(tokens(text)) if word.text.upper() == "PREFIX"}
 
 
 def _wording(token: Token, before: str, text: str) -> tuple[str, str] | None:
@@ -98,14 +120,16 @@ def _wording(token: Token, before: str, text: str) -> tuple[str, str] | None:
         return _SERVICE if hidden else None
     if "SERVICE" in word:  # also run together with a neighbour, as in SERVICESILENT
         return _SERVICE
-    if word in FORBIDDEN and word != "FROM":
+    if "FROM" in word:  # no other keyword has it, and it may be run together too
+        return _FROM
+    if word in FORBIDDEN:
         return (
             f"{word}: câu lệnh cập nhật bị từ chối, vì đồ thị chỉ để đọc; hãy dùng SELECT, ASK, CONSTRUCT hoặc "
             "DESCRIBE, và --data FILE để thêm dữ liệu.",
             f"{word}: updates are refused, the graph is for reading; use SELECT, ASK, CONSTRUCT or DESCRIBE, and "
             "--data FILE to add data.",
         )
-    return _FROM if word == "FROM" else None
+    return None
 
 
 _SERVICE = (

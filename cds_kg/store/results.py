@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import html
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, overload
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from cds_kg.errors import MissingExtraError
 from cds_kg.namespaces import XSD, curie
-from cds_kg.store.tables import table
+from cds_kg.store.tables import cell_text, table
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
@@ -48,14 +49,26 @@ class Text(str):
 
 Value: TypeAlias = Iri | Text | bool | int | Decimal | float | datetime.date | None
 
-_INTEGERS = frozenset(
-    f"{XSD}{name}"
-    for name in (
-        *("integer", "int", "long", "short", "byte"),
-        *("nonNegativeInteger", "positiveInteger", "negativeInteger", "nonPositiveInteger"),
-        *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
-    )
+_INTEGERS = (
+    *("integer", "int", "long", "short", "byte"),
+    *("nonNegativeInteger", "positiveInteger", "negativeInteger", "nonPositiveInteger"),
+    *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
 )
+_DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+_FLOAT = re.compile(rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+
+#: Datatype -> how XSD has it written (Python reads more than that: 1_000, Infinity, 2020-W01-1), and how to read it.
+_READERS: dict[str, tuple[re.Pattern[str], Callable[[str], Value]]] = {
+    **{XSD + name: (re.compile(r"[+-]?[0-9]+"), int) for name in _INTEGERS},
+    XSD + "decimal": (re.compile(_DECIMAL), Decimal),
+    XSD + "double": (_FLOAT, float),
+    XSD + "float": (_FLOAT, float),
+    XSD + "boolean": (re.compile("true|false|1|0"), ("true", "1").__contains__),
+    XSD + "date": (re.compile(_DAY), datetime.date.fromisoformat),
+    XSD + "dateTime": (re.compile(f"{_DAY}T{_TIME}"), datetime.datetime.fromisoformat),
+}
 
 
 def value_of(term: Term | None) -> Value:
@@ -68,27 +81,20 @@ def value_of(term: Term | None) -> Value:
         return Iri(str(term))
     if term.language:
         return Text(term.value, term.language)
-    datatype = term.datatype.value
+    lexical, read = _READERS.get(term.datatype.value, (None, Text))
     try:
-        if datatype in _INTEGERS:
-            return int(term.value)
-        if datatype == XSD + "decimal":
-            return Decimal(term.value)
-        if datatype in (XSD + "double", XSD + "float"):
-            return float(term.value)
-        if datatype == XSD + "boolean" and term.value in ("true", "false", "1", "0"):
-            return term.value in ("true", "1")
-        if datatype == XSD + "date":
-            return datetime.date.fromisoformat(term.value)
-        if datatype == XSD + "dateTime":
-            return datetime.datetime.fromisoformat(term.value)
-    except (ValueError, InvalidOperation):
+        if lexical is not None and lexical.fullmatch(term.value):
+            return read(term.value)
+    except (ValueError, InvalidOperation):  # 2025-02-30; a number longer than Python reads
         pass
     return Text(term.value)
 
 
 class Row:
-    """One row: ``row["name"]``, ``row.name`` or ``row[0]`` is the Python value, ``None`` where unbound."""
+    """One row: ``row["name"]``, ``row.name`` or ``row[0]`` is the Python value, ``None`` where unbound.
+
+    Columns whose names begin with ``_`` are had by ``row["_name"]`` alone.
+    """
 
     __slots__ = ("_names", "_terms")
 
@@ -104,6 +110,9 @@ class Row:
         return value_of(self._terms[self._names.index(key)])
 
     def __getattr__(self, name: str) -> Value:
+        # Names with an underscore are those of Python: copying and pickling ask for them before there are any columns.
+        if name.startswith("_"):
+            raise AttributeError(name)
         if name in self._names:
             return self[name]
         raise AttributeError(f"no column {name!r}; there are {', '.join(self._names)}")
@@ -194,7 +203,7 @@ class Rows:
 
     def to_table(self, lang: str = "vi", width: int | None = None) -> str:
         """A table for people: prefixed names, texts without their tags, wrapped to ``width`` columns where given."""
-        rows = [[shown(term) for term in terms] for terms in self.terms]
+        rows = [[_cell(term, lang) for term in terms] for terms in self.terms]
         note = "" if rows else pick(lang, "(không có dòng nào)\n", "(no rows)\n")
         return table(self.variables, rows, width) + note
 
@@ -260,13 +269,24 @@ def shown(term: Term | None) -> str:
     return term.value if isinstance(term, ox.Literal) else str(term)
 
 
+def html_link(iri: str, content: str) -> str:
+    """``content``, which is HTML, as a link to ``iri`` where that is a web address, else alone: no ``javascript:``."""
+    return f'<a href="{html.escape(iri)}">{content}</a>' if iri.startswith(("http://", "https://")) else content
+
+
+def _cell(term: Term | None, lang: str) -> str:
+    """A term in a table: as `shown`, but truth values and days as the language writes them."""
+    value = value_of(term) if isinstance(term, ox.Literal) else None
+    return cell_text(value if isinstance(value, bool | datetime.date) else shown(term), lang)
+
+
 def html_table(headers: Iterable[str], rows: Iterable[Iterable[Term | None]]) -> str:
     """An HTML table for notebooks: web IRIs as links, all text escaped, ``lang`` on tagged texts."""
 
     def cell(term: Term | None) -> str:
         text = html.escape(shown(term))
-        if isinstance(term, ox.NamedNode) and term.value.startswith(("http://", "https://")):
-            return f'<td><a href="{html.escape(term.value)}">{text}</a></td>'
+        if isinstance(term, ox.NamedNode):
+            return f"<td>{html_link(term.value, text)}</td>"
         if isinstance(term, ox.Literal) and term.language:
             return f'<td lang="{html.escape(term.language)}">{text}</td>'
         return f"<td>{text}</td>"

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from cds_kg.namespaces import DCTERMS, OWL, PREFIXES, RDF, RDFS, SHACL, SKOS, SKOSXL, XSD
 from cds_kg.store.blank import canonical
+from cds_kg.store.excerpt import lines_of
 
 _WIDTH = 120
 _STEP = "  "
@@ -86,7 +87,7 @@ def format_turtle(
 def header_comment(text: str) -> str:
     """The comment block at the top of a Turtle text, without the blank lines around it."""
     lines = []
-    for line in text.splitlines():
+    for line in lines_of(text):
         if line.strip() and not line.lstrip().startswith("#"):
             break
         lines.append(line.strip())

@@ -1,7 +1,7 @@
 """A process that answers one query and can be ended: ``python -m cds_kg.store.worker``, started by `answer_within`.
 
 It reads a line of JSON (query and limits) and the graph as N-Triples from its input, and writes one letter and the
-answer: ``R`` and the result, or ``E`` and the error as JSON.
+answer: ``R`` and the result, ``E`` and the error as JSON, or ``X`` and what failed in here.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def answer_within(store: ox.Store, sparql: str, timeout: float | None, memory: i
     Raises:
         LimitError: a limit was hit.
         QueryError: the query is ill-formed or cannot be evaluated.
+        RuntimeError: something failed that is no fault of the query.
     """
     graph = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     task = json.dumps({"sparql": sparql, "timeout": timeout, "memory": memory}).encode()
@@ -61,6 +62,8 @@ def answer_within(store: ox.Store, sparql: str, timeout: float | None, memory: i
         told = json.loads(output[1:])
         kind: type[CdsKgError] = getattr(errors, told["kind"])
         raise kind(told["vi"], told["en"])
+    if output[:1] == b"X":
+        raise RuntimeError(f"the process of the query failed: {output[1:].decode()}")
     raise (
         memory_error(memory)
         if memory
@@ -73,13 +76,17 @@ def answer_within(store: ox.Store, sparql: str, timeout: float | None, memory: i
 
 def main() -> None:
     """Answer the query that stands in standard input, and end the process whatever still runs in it."""
-    task = json.loads(sys.stdin.buffer.readline())
-    store = ox.Store()
-    store.bulk_extend(ox.parse(sys.stdin.buffer, ox.RdfFormat.N_TRIPLES, lenient=True))
     try:
+        task = json.loads(sys.stdin.buffer.readline())
+        store = ox.Store()
+        store.bulk_extend(ox.parse(sys.stdin.buffer, ox.RdfFormat.N_TRIPLES, lenient=True))
         output = b"R" + Watchdog(task["timeout"], task["memory"]).run(lambda: answer(store, task["sparql"]))
     except CdsKgError as error:
         output = b"E" + json.dumps({"kind": type(error).__name__, "vi": error.vi, "en": error.en}).encode()
+    except MemoryError:
+        output = b""  # told as a limit
+    except BaseException as error:  # the engine's panics are no Exception
+        output = f"X{type(error).__name__}: {error}".encode("utf-8", "backslashreplace")
     sys.stdout.buffer.write(output)
     sys.stdout.buffer.flush()
     os._exit(0)

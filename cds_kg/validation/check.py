@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from cds_kg.store.dataset import GraphStore, to_rdflib
 from cds_kg.store.labels import label
 from cds_kg.store.reading import read_document
 from cds_kg.store.results import shown
-from cds_kg.validation.locate import FileText
+from cds_kg.validation.locate import BlankNodes, FileText
 from cds_kg.validation.report import Finding, Report, report_of
 from cds_kg.validation.rules import (
     BLANK_NODE_SHAPE,
@@ -33,22 +34,37 @@ from cds_kg.validation.rules import (
 
 _TYPE = ox.NamedNode(RDF + "type")
 
+#: pyshacl sets switches of rdflib that hold for all threads.
+_ONE_AT_A_TIME = threading.Lock()
+
 #: How alike two IRIs are where one is taken for a slip of the other, and how many slips are looked up.
 _LIKENESS = 0.9
 _MOST_HINTS = 50
+
+#: A blank node as `_read` numbers it.
+_BLANK = re.compile(r"_:[fm]\d+b\d+\b")
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
 class _Document:
-    """One file as read: its quads, the subjects and their properties, its text as written, and where things stand."""
+    """One file as read: its quads (blank nodes numbered after ``blank``), the subjects and their properties, its text
+    as written, and where things stand."""
 
     path: Path
+    blank: str
     quads: list[ox.Quad]
     says: frozenset[tuple[str, str | None]]
     text: str
     where: FileText
+    blanks: BlankNodes
+
+    def line(self, finding: Finding) -> int | None:
+        """The line that the finding is about, as far as that can be told."""
+        assert finding.focus is not None
+        place = self.blanks if finding.focus.startswith("_:") else self.where
+        return place.line(finding.focus, finding.value, finding.path)
 
 
 def validate(store: GraphStore) -> Report:
@@ -101,7 +117,8 @@ def _read(path: Path, blank: str) -> _Document:
     quads, prefixes, text = read_document(path, blank)
     says: set[tuple[str, str | None]] = {(name_of(quad.subject), quad.predicate.value) for quad in quads}
     says |= {(subject, None) for subject, _ in says}
-    return _Document(path, quads, frozenset(says), text, FileText(path, text, prefixes))
+    where = FileText(path, text, prefixes)
+    return _Document(path, blank, quads, frozenset(says), text, where, BlankNodes(path, text, quads, where))
 
 
 def _nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode | ox.BlankNode]:
@@ -124,7 +141,7 @@ def _core_findings(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
     import rdflib
 
     shapes = load_shapes()
-    with _quiet_rdflib():
+    with _ONE_AT_A_TIME, _quiet_rdflib():
         _, results, _ = pyshacl.validate(to_rdflib(quads), shacl_graph=core_graph(), inference="none")
     assert isinstance(results, rdflib.Graph)
     sh = rdflib.Namespace(SHACL)
@@ -136,14 +153,17 @@ def _core_findings(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
 
 @contextmanager
 def _quiet_rdflib() -> Iterator[None]:
-    """Keep rdflib from logging ill-formed literals with a traceback: a rule reports them."""
-    logger = logging.getLogger("rdflib.term")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    """Keep rdflib from logging this thread's ill-formed literals with a traceback: a rule reports them."""
+    logger, this = logging.getLogger("rdflib.term"), threading.get_ident()
+
+    def of_others(_: logging.LogRecord) -> bool:
+        return threading.get_ident() != this
+
+    logger.addFilter(of_others)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        logger.removeFilter(of_others)
 
 
 def _plain(term: object) -> str:
@@ -212,8 +232,37 @@ def _not_composed(documents: Iterable[_Document]) -> Iterator[Finding]:
 
 def _report(findings: Iterable[Finding], documents: Sequence[_Document], store: ox.Store) -> Report:
     placed = [_placed(finding, documents) for finding in _hinted(findings, store)]
+    spelt = _spellings(placed, documents)
+    placed = [_spelt(finding, spelt) for finding in placed]
     spoken_of = {iri for f in placed for iri in (f.focus, f.path) if iri is not None}
-    return report_of(placed, {iri: (label(store, iri, "vi"), label(store, iri, "en")) for iri in spoken_of})
+    return report_of(placed, {iri: _labels(store, iri) for iri in spoken_of})
+
+
+def _spellings(findings: Iterable[Finding], documents: Iterable[_Document]) -> dict[str, str]:
+    """Blank node that the findings speak of -> its label in its file, ``[]`` where that gives none."""
+    nodes = {node for f in findings for text in (f.focus, f.value, f.message_en) for node in _BLANK.findall(text or "")}
+    spelt = dict.fromkeys(nodes, "[]")
+    for document in documents:
+        if any(node.startswith(f"_:{document.blank}") for node in nodes):
+            spelt.update((node, name) for node, name in document.blanks.labels.items() if node in nodes)
+    return spelt
+
+
+def _spelt(finding: Finding, spelt: Mapping[str, str]) -> Finding:
+    """The finding with blank nodes as their file labels them; those without a label are ``[]`` in the messages."""
+
+    def name(node: str | None) -> str | None:
+        return node if node is None or spelt.get(node, "[]") == "[]" else spelt[node]
+
+    vi, en = (_BLANK.sub(lambda m: spelt.get(m[0], m[0]), text) for text in (finding.message_vi, finding.message_en))
+    return replace(finding, message_vi=vi, message_en=en, focus=name(finding.focus), value=name(finding.value))
+
+
+def _labels(store: ox.Store, iri: str) -> tuple[str, str]:
+    if iri.startswith("_:"):
+        shown_as = "[]" if _BLANK.fullmatch(iri) else iri
+        return f"nút trống {shown_as}", f"blank node {shown_as}"
+    return label(store, iri, "vi"), label(store, iri, "en")
 
 
 def _hinted(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
@@ -241,8 +290,7 @@ def _placed(finding: Finding, documents: Sequence[_Document]) -> Finding:
     for said in ((finding.focus, finding.path), (finding.focus, None)):
         for document in documents:
             if said in document.says:
-                line = document.where.line(finding.focus, finding.value, finding.path)
-                return replace(finding, file=document.path, line=line)
+                return replace(finding, file=document.path, line=document.line(finding))
     for document in documents:
         line = document.where.mention(finding.focus)
         if line is not None:

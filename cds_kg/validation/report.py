@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from cds_kg.errors import LANGUAGES
 from cds_kg.namespaces import curie
-from cds_kg.store.tables import table
+from cds_kg.store.tables import one_line, table
 from cds_kg.text import pick
 
 Severity: TypeAlias = Literal["violation", "warning", "info"]
@@ -90,7 +90,10 @@ class Report:
         return self.labels[iri][LANGUAGES.index(language)] if iri in self.labels else curie(iri)
 
     def as_dicts(self, language: str = "vi") -> list[dict[str, object]]:
-        """The findings as plain values for JSON: each thing with its full IRI, its short name and its label."""
+        """The findings as plain values for JSON: each thing with its full IRI, its short name and its label.
+
+        Rules are told by their full IRIs.
+        """
 
         def thing(iri: str | None) -> dict[str, str] | None:
             return None if iri is None else {"iri": iri, "id": curie(iri), "label": self.label(iri, language)}
@@ -102,7 +105,7 @@ class Report:
                 "path": thing(f.path),
                 "value": f.value,
                 "message": f.message(language),
-                "shape": curie(f.shape),
+                "shape": f.shape,
                 "file": None if f.file is None else str(f.file),
                 "line": f.line,
             }
@@ -110,7 +113,7 @@ class Report:
         ]
 
     def to_table(self, language: str = "vi", width: int | None = None) -> str:
-        """The findings as a table for people, wrapped to ``width`` columns where given; empty columns are left out."""
+        """The findings as a table for people, made for ``width`` columns where given; empty columns are left out."""
         texts = ("mức|ở đâu|về|thuộc tính|giá trị|cần sửa", "severity|where|on|property|value|what to mend")
         rows = [
             (
@@ -123,9 +126,7 @@ class Report:
             )
             for f in self.findings
         ]
-        headers = pick(language, *texts).split("|")
-        used = [i for i in range(len(headers)) if any(row[i] for row in rows)]
-        return table([headers[i] for i in used], [[row[i] for i in used] for row in rows], width)
+        return table(pick(language, *texts).split("|"), [[one_line(cell) for cell in row] for row in rows], width)
 
 
 def report_of(findings: Iterable[Finding], labels: Mapping[str, tuple[str, str]]) -> Report:
