@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import os
 import shutil
@@ -105,3 +106,26 @@ def source_dir() -> Path:
     if not (folder / "claims.tsv").is_file():
         _absent(f"the source article is not in {folder}; set CDS_KG_SOURCE")
     return folder
+
+
+@pytest.fixture(scope="session")
+def article(source_dir: Path) -> str:
+    """The text of the source article."""
+    return (source_dir / "source.txt").read_text(encoding="utf-8")
+
+
+def _table(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+@pytest.fixture(scope="session")
+def listed_claims(source_dir: Path) -> list[dict[str, str]]:
+    """The article's claims as they were listed by hand."""
+    return _table(source_dir / "claims.tsv")
+
+
+@pytest.fixture(scope="session")
+def listed_sentences(source_dir: Path) -> list[dict[str, str]]:
+    """The article's sentences as they were listed by hand."""
+    return _table(source_dir / "sentences.tsv")

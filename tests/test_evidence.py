@@ -5,7 +5,6 @@ Expectations come from the article's own tables of sentences and claims, and fro
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -18,26 +17,6 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="module")
 def kg() -> KnowledgeGraph:
     return KnowledgeGraph.open()
-
-
-@pytest.fixture(scope="module")
-def article(source_dir) -> str:
-    return (source_dir / "source.txt").read_text(encoding="utf-8")
-
-
-def _table(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t"))
-
-
-@pytest.fixture(scope="module")
-def listed_claims(source_dir) -> list[dict[str, str]]:
-    return _table(source_dir / "claims.tsv")
-
-
-@pytest.fixture(scope="module")
-def listed_sentences(source_dir) -> list[dict[str, str]]:
-    return _table(source_dir / "sentences.tsv")
 
 
 def column(kg: KnowledgeGraph, query: str) -> list[str]:

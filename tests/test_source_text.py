@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import unicodedata
-from pathlib import Path
 
 import pytest
 
@@ -18,26 +16,6 @@ from cds_kg.knowledge.source_text import check_source, find_phrase, read_source,
 @pytest.fixture(scope="module")
 def kg() -> KnowledgeGraph:
     return KnowledgeGraph.open()
-
-
-@pytest.fixture(scope="module")
-def article(source_dir) -> str:
-    return (source_dir / "source.txt").read_text(encoding="utf-8")
-
-
-def _table(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t"))
-
-
-@pytest.fixture(scope="module")
-def listed_claims(source_dir) -> list[dict[str, str]]:
-    return _table(source_dir / "claims.tsv")
-
-
-@pytest.fixture(scope="module")
-def listed_sentences(source_dir) -> list[dict[str, str]]:
-    return _table(source_dir / "sentences.tsv")
 
 
 def test_the_article_agrees_with_every_passage_and_phrase(kg, article):
