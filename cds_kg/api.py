@@ -10,11 +10,11 @@ from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING
 
-from cds_kg import __version__, resources
 from cds_kg.errors import UsageError
 from cds_kg.knowledge.concepts import Description, Relation, describe
 from cds_kg.knowledge.endings import Ending
 from cds_kg.knowledge.evidence import Claim, ExternalClaim, evidence_of, looks_like_claim
+from cds_kg.knowledge.facts import facts
 from cds_kg.knowledge.names import KINDS, Kind, label, names_of, resolve, short_id
 from cds_kg.store.dataset import GraphStore
 from cds_kg.store.results import Rows, Text, Triples, html_link
@@ -224,23 +224,12 @@ class KnowledgeGraph:
         return serialise(triples_of(part), form)
 
     def info(self) -> dict[str, object]:
-        """Version, data folder, modules and counts, by name.
+        """Version, data folder, the ontology's version and date, modules with their triples, and counts, by name.
 
         >>> KnowledgeGraph.open().info()["concepts"]
         130
         """
-        evidence = evidence_of(self.store)
-        return {
-            "version": __version__,
-            "data": str(resources.data_root()),
-            "modules": list(self.store.modules),
-            "triples": len(self.store),
-            "concepts": len(names_of(self.store).of_kind("concept")),
-            "claims": len(evidence.claims),
-            "external_claims": len(evidence.external),
-            "passages": len(evidence.passages),
-            "questions": len(self.questions()),
-        }
+        return facts(self.store)
 
     def diagram(self, name: str = "hierarchy", lang: str = "vi") -> Diagram:
         """Draw a diagram; it shows itself in a notebook and has ``save(path)`` for SVG, PNG and PDF.

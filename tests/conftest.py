@@ -42,13 +42,17 @@ def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Start the command and go on: ``start("query", "-q", text, env={}, stdout=file, cwd=folder)``."""
 
     def start(
-        *args: object, env: Mapping[str, str] | None = None, stdout: Any = subprocess.PIPE, cwd: Path | None = None
+        *args: object,
+        env: Mapping[str, str] | None = None,
+        stdout: Any = subprocess.PIPE,
+        stderr: Any = subprocess.PIPE,
+        cwd: Path | None = None,
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "cds_kg", *map(str, args)],
             stdin=subprocess.PIPE,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             env=_environment(env),
             cwd=cwd,
         )

@@ -100,6 +100,18 @@ def test_a_terminal_gets_a_table_that_fits_it(start):
     assert "cdsc:chinh-phu-so" in lines[2]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals here")
+def test_a_query_that_takes_long_says_so_on_the_terminal(start):
+    import pty
+
+    main, terminal = pty.openpty()
+    slow = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
+    with start("query", "--timeout", "2", "-q", slow, stderr=terminal, env={"TERM": "xterm"}) as process:
+        assert process.wait(60) == 4
+    os.close(terminal)
+    assert "Đang chạy truy vấn" in os.read(main, 4096).decode()
+
+
 def test_no_row_is_a_valid_empty_document_and_success(small):
     query = "SELECT ?x { ?x a ?x }"
     expected = {"tsv": "?x\n", "csv": "x\n", "table": "x\n─\n(không có dòng nào)\n"}

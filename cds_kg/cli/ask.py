@@ -6,7 +6,7 @@ import argparse
 import datetime
 from typing import TYPE_CHECKING
 
-from cds_kg.cli.common import add_format, add_limits, choose_format, emit, limits, note
+from cds_kg.cli.common import add_format, add_limits, choose_format, emit, limits, note, progress
 from cds_kg.cli.things import named
 from cds_kg.errors import UsageError
 from cds_kg.text import pick
@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
         store = GraphStore.open()
         return _records(store, answer(store, question, values, today), form, args.lang)
 
-    records, columns = watchdog.run(work)
+    with progress(args.lang, "Đang tìm câu trả lời", "Looking for the answer"):
+        records, columns = watchdog.run(work)
     if form == "table":
         note(args.lang, question.text("vi"), question.text("en"))
     if undated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from cds_kg.cli.common import add_output, write
+from cds_kg.cli.common import add_output, progress, write
 from cds_kg.diagram.draw import DIAGRAMS, draw, format_of
 from cds_kg.text import pick
 
@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from cds_kg.store.dataset import GraphStore
 
     kind = format_of(args.output) if args.output is not None else "svg"
-    diagram = draw(GraphStore.open(), args.name, lang=args.lang)
-    write(diagram.data(kind), args.output)
+    with progress(args.lang, "Đang vẽ", "Drawing"):
+        data = draw(GraphStore.open(), args.name, lang=args.lang).data(kind)
+    write(data, args.output)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, terminal_width, write
+from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, progress, terminal_width, write
 from cds_kg.errors import UsageError
 from cds_kg.text import nfc, pick
 
@@ -62,7 +62,9 @@ def run(args: argparse.Namespace) -> int:
         store = GraphStore.open(extra=args.data, only=args.only)
         return _answer(store, sparql, name, form, args.lang, width)
 
-    write(Watchdog(timeout, memory).run(work), args.output)
+    with progress(args.lang, "Đang chạy truy vấn", "Running the query"):
+        data = Watchdog(timeout, memory).run(work)
+    write(data, args.output)
     return 0
 
 
