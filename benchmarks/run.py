@@ -24,6 +24,18 @@ LOOK_UP = (
 PYTHON = sys.executable
 CDS_KG = str(Path(PYTHON).with_name("cds-kg"))
 IN_PYTHON = f"from cds_kg.cli.main import run; run(['query', '-q', {LOOK_UP!r}, '-f', 'tsv'])"
+OPEN = "from cds_kg.store.dataset import GraphStore, with_defaults; graph = GraphStore.open({}); print({})"
+OPEN_UNITS = OPEN.format("with_defaults(['units'])", "len(graph)")
+
+
+def files(modules: str) -> list[str]:
+    """The files that opening the graph loads, told by another process: what this one holds would count as theirs."""
+    code = OPEN.format(modules, r"*graph.files, sep='\n'")
+    return subprocess.run([PYTHON, "-c", code], capture_output=True, check=True, text=True).stdout.splitlines()
+
+
+FILES = files("with_defaults(['units'])")
+PLAIN_OXIGRAPH = [PYTHON, str(HERE / "plain_pyoxigraph.py")]
 UNLIMITED = "from cds_kg.store import guard; guard.Watchdog.run = lambda self, work: work(); "
 COMMANDS = {
     "python -c pass": [PYTHON, "-c", "pass"],
@@ -31,13 +43,20 @@ COMMANDS = {
     "cds-kg query": [CDS_KG, "query", "-q", LOOK_UP, "-f", "tsv"],
     "query in Python, limited": [PYTHON, "-c", IN_PYTHON],
     "query in Python, unlimited": [PYTHON, "-c", UNLIMITED + IN_PYTHON],
-    "rdflib script": [PYTHON, str(HERE / "plain_rdflib.py"), LOOK_UP],
+    "rdflib script": [PYTHON, str(HERE / "plain_rdflib.py"), LOOK_UP, *files("")],
+    "open with units": [PYTHON, "-c", OPEN_UNITS],
+    "pyoxigraph load": [*PLAIN_OXIGRAPH, "load", *FILES],
+    "pyoxigraph bulk_load": [*PLAIN_OXIGRAPH, "bulk_load", *FILES],
+    "cds-kg unit": [CDS_KG, "unit", "tan thanh, lam dong", "-f", "tsv"],
 }
+OPENED = ("open with units", "pyoxigraph load", "pyoxigraph bulk_load")
 RATIOS = [
     ("cds-kg --version", "python -c pass"),
     ("cds-kg query", "python -c pass"),
     ("rdflib script", "cds-kg query"),
     ("query in Python, limited", "query in Python, unlimited"),
+    (OPENED[0], OPENED[1]),
+    (OPENED[0], OPENED[2]),
 ]
 
 
@@ -61,13 +80,17 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
     rows: dict[str, int] = {}
+    opened: set[str] = set()
     for number in range(rounds + 1):
         for name, command in COMMANDS.items():
             seconds, memory, output = measure(command)
             rows[name] = sum(1 for line in output.splitlines() if "concept/" in line)
+            if name in OPENED:
+                opened.add(output)
             if number:
                 runs[name].append((seconds, memory))
     assert rows["cds-kg query"] == rows["rdflib script"] > 0, "the two do not answer the same"
+    assert len(opened) == 1, f"the graphs that were opened differ in size: {opened}"
     load = os.getloadavg()[0]
     packages = ", ".join(f"{p} {version(p)}" for p in ("cds-kg", "pyoxigraph", "rdflib"))
     machine = f"{os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import math
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING
 
+from cds_kg.api_units import UnitMethods
 from cds_kg.errors import UsageError
 from cds_kg.knowledge.concepts import Description, Relation, describe
 from cds_kg.knowledge.endings import Ending
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from cds_kg.diagram.draw import Diagram
+    from cds_kg.knowledge.currency import Standing
     from cds_kg.knowledge.paths import Step
     from cds_kg.knowledge.questions import Question
     from cds_kg.knowledge.tree import TreeNode
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Concept", "KnowledgeGraph"]
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(UnitMethods):
     """The knowledge graph, held in memory.
 
     >>> kg = KnowledgeGraph.open()
@@ -66,6 +69,28 @@ class KnowledgeGraph:
         """
         names = (modules,) if isinstance(modules, str) else modules
         return cls(GraphStore.open(names, (extra,) if isinstance(extra, str | Path) else extra))
+
+    def as_of(self, day: datetime.date | str) -> KnowledgeGraph:
+        """The graph as it was on a day, with all the methods that there are here.
+
+        What had ended by then or had not begun is out, except that `concept` still finds it and tells when it ended;
+        what had not ended shows no end. Evidence, acts, observations and administrative units are the same on every
+        day. A question that asks for a date is answered for this day. `validate`, `export` and `info` are about the
+        whole graph on every day.
+
+        >>> kg = KnowledgeGraph.open()
+        >>> for day in ("2025-06-30", "2025-07-01"):
+        ...     (levels,) = kg.as_of(day).tree("cap dia phuong")
+        ...     print(day, [kg.label(level.iri, "en") for level in levels.children])
+        2025-06-30 ['Provincial level', 'District level', 'Commune level']
+        2025-07-01 ['Provincial level', 'Commune level']
+
+        Raises:
+            UsageError: the text is no full date.
+        """
+        from cds_kg.knowledge.timeline import as_of, full_date
+
+        return KnowledgeGraph(as_of(self.store, full_date(day)))
 
     def query(self, sparql: str, timeout: float | None = None, memory: int | None = None) -> Rows | Triples | bool:
         """The answer to a SPARQL query: `Rows` of SELECT, triples of CONSTRUCT and DESCRIBE, the truth of ASK.
@@ -113,14 +138,15 @@ class KnowledgeGraph:
 
         Args:
             question: its id, ``cq-09``.
-            **parameters: as the question has them: a `Concept` or any of its names, a date as ``datetime.date`` or ISO
-                text, a language ``vi`` or ``en``, a label. A date that is not given is this day, anything else what
-                the question's file says.
+            **parameters: as the question has them: a `Concept` or any of its names, an administrative unit by name or
+                code, a date as ``datetime.date`` or ISO text, a language ``vi`` or ``en``, a label. A date that is not
+                given is the day of `as_of`, else this day; anything else is what the question's file says.
 
         Raises:
-            NotFoundError: no such question or concept.
-            AmbiguousError: several concepts fit.
-            UsageError: a parameter that the question does not have, or a value of another kind.
+            NotFoundError: no such question, concept or unit.
+            AmbiguousError: several concepts or units fit.
+            UsageError: a parameter that the question does not have, a value of another kind, or a date beside that of
+                `as_of`.
         """
         from cds_kg.knowledge.questions import answer, find_question
 
@@ -178,6 +204,26 @@ class KnowledgeGraph:
 
         return path(self.store, resolve(self.store, a), resolve(self.store, b))
 
+    def currency(self, as_of: datetime.date | str | None = None) -> tuple[Standing, ...]:
+        """How each claim of the source stands on a day, with what has ended in it, by which act, on whose word.
+
+        >>> kg = KnowledgeGraph.open()
+        >>> for standing in kg.currency("2025-07-01"):
+        ...     if standing.affected and not all(end.mentioned for end in standing.ended):
+        ...         print(standing.claim.id, kg.label(standing.status, "en"), [end.iri for end in standing.ended])
+        c051 partly superseded ['https://w3id.org/cds-kg/concept/cap-huyen']
+
+        Args:
+            as_of: the day; by default that of `as_of`, else this day.
+
+        Raises:
+            UsageError: the text is no full date.
+        """
+        from cds_kg.knowledge.currency import currency
+        from cds_kg.knowledge.timeline import full_date
+
+        return currency(self.store, None if as_of is None else full_date(as_of))
+
     def tree(self, root: str | None = None) -> tuple[TreeNode, ...]:
         """The tree of concepts from the nation to the localities, or the tree below one concept.
 
@@ -206,14 +252,15 @@ class KnowledgeGraph:
         """Check the graph, your own files included, against the SHACL shapes."""
         from cds_kg.validation.check import validate
 
-        return validate(self.store)
+        return validate(self.store.whole)
 
     def export(self, form: str = "ttl", part: str = "all") -> bytes:
         """The packaged graph as a file's bytes, the same on every run. Your own files are not in it.
 
         Args:
             form: ``ttl``, ``nt`` or ``jsonld``.
-            part: ``ontology``, ``vocabulary``, ``evidence``, or ``all`` of it merged.
+            part: ``ontology``, ``vocabulary``, ``evidence``, ``acts``, ``observations``, ``units``, or ``all`` of it
+                but the units merged.
 
         Raises:
             UsageError: there is no such form or part.
@@ -227,12 +274,15 @@ class KnowledgeGraph:
         """Version, data folder, the ontology's version and date, modules with their triples, and counts, by name.
 
         >>> KnowledgeGraph.open().info()["concepts"]
-        130
+        133
         """
-        return facts(self.store)
+        return facts(self.store.whole)
 
     def diagram(self, name: str = "hierarchy", lang: str = "vi") -> Diagram:
         """Draw a diagram; it shows itself in a notebook and has ``save(path)`` for SVG, PNG and PDF.
+
+        >>> KnowledgeGraph.open().as_of("2025-07-01").diagram().scene.title
+        'Chuyển đổi số cơ quan nhà nước: từ cấp quốc gia đến cấp địa phương (vào ngày 1 tháng 7 năm 2025)'
 
         Raises:
             NotFoundError: no diagram of that name.

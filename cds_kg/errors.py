@@ -51,6 +51,10 @@ class NotFoundError(CdsKgError, LookupError):
     exit_code = 1
 
 
+class NotCoveredError(NotFoundError):
+    """A day for which the data do not say: the answer is not a number."""
+
+
 class InputError(CdsKgError, OSError):
     """A file that cannot be read, or is not what it should be."""
 

@@ -11,6 +11,7 @@ CDSC = BASE + "concept/"
 CDSI = BASE + "id/"
 CDSP = BASE + "passage/"
 CDSE = BASE + "claim/"
+CDSU = BASE + "unit/"
 CDSSH = BASE + "shapes#"
 CDSQ = BASE + "query/"
 
@@ -35,11 +36,13 @@ PREFIXES: dict[str, str] = {
     "cdsp": CDSP,
     "cdsq": CDSQ,
     "cdssh": CDSSH,
+    "cdsu": CDSU,
     "bibo": "http://purl.org/ontology/bibo/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": DCTERMS,
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "oa": OA,
     "org": ORG,
     "owl": OWL,

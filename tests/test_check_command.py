@@ -10,6 +10,7 @@ import pytest
 
 from cds_kg import KnowledgeGraph
 from cds_kg.errors import InputError
+from cds_kg.store.dataset import GraphStore
 from cds_kg.validation.check import check_files
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -22,6 +23,7 @@ PREFIXES = """@prefix cds: <https://w3id.org/cds-kg/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+UNITS = "@prefix cdsu: <https://w3id.org/cds-kg/unit/> .\n"
 RISK = """ex:risk a cds:Risk ;
   skos:prefLabel "Mất điện"@vi , "Power cut"@en ;
   skos:definition "Khi điện mất."@vi , "When the power fails."@en ;
@@ -117,6 +119,42 @@ def test_a_misspelt_name_is_met_with_the_one_that_was_probably_meant(file):
     assert finding.message_vi.endswith("Có phải là cds:hasComponent?")
     assert finding.message_en.endswith("Did you mean cds:hasComponent?")
     assert (finding.focus, finding.line) == ("https://agency.example/id/model", 6)
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    """The modules of each graph that is opened."""
+    seen: list[tuple[str, ...]] = []
+    real = GraphStore.open.__func__
+
+    def spy(cls, *args, **options):
+        store = real(cls, *args, **options)
+        seen.append(store.modules)
+        return store
+
+    monkeypatch.setattr(GraphStore, "open", classmethod(spy))
+    return seen
+
+
+def test_the_units_are_loaded_for_files_that_speak_of_them_alone(file, loaded):
+    assert check_files([file("a.ttl", UNITS + "ex:office ex:seat cdsu:2025-01 .\n")]).findings == ()
+    assert check_files([file("b.ttl", RISK)]).count("violation") == 0
+    assert ["units" in modules for modules in loaded] == [True, False]
+
+
+def test_a_mistyped_unit_is_found_and_the_right_one_told(file):
+    hints = {
+        "2025-1": "Did you mean cdsu:2025-01?",
+        "2025-4": "Did you mean cdsu:2025-04 or cdsu:2025-00004?",
+        "2025-001": "Did you mean cdsu:pre2025-001?",
+        "80": "Did you mean cdsu:2025-80 or cdsu:pre2025-80?",
+        "2025-99999": "The units module has no such unit; find the right IRI with `cds-kg unit NAME`.",
+    }
+    said = "".join(f"ex:office ex:seat cdsu:{unit} .\n" for unit in hints)
+    found = {f.value: f for f in check_files([file("a.ttl", UNITS + said)]).findings}
+    assert {f.shape for f in found.values()} == {SHAPES + "NamespaceShape"}
+    for unit, hint in hints.items():
+        assert found["https://w3id.org/cds-kg/unit/" + unit].message_en.endswith(hint)
 
 
 def test_what_one_file_declares_another_may_use(run, file):

@@ -5,6 +5,7 @@ The gates look at the scene, in process, and at the SVG parsed back; each raster
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import itertools
 import os
@@ -21,6 +22,7 @@ import cds_kg
 from cds_kg.diagram import style
 from cds_kg.diagram.draw import draw
 from cds_kg.errors import LimitError, NotFoundError, OutputError, UsageError
+from cds_kg.knowledge.timeline import as_of
 from cds_kg.store.dataset import GraphStore
 
 CDS = "https://w3id.org/cds-kg/ontology#"
@@ -74,21 +76,33 @@ SAID = {
     ],
 }
 RELATIONS = {(CDSC + s, CDS + p, CDSC + o) for p, pairs in SAID.items() for s, o in pairs}
-CONCEPTS = {end for s, _, o in RELATIONS for end in (s, o)}
 
 NATIONAL = ("chinh-phu-so", "kinh-te-so", "xa-hoi-so")
 LOCAL = ("chinh-quyen-so", "kinh-te-so-do-thi", "xa-hoi-so-do-thi")
 TIERS = ("cap-tinh", "cap-huyen", "cap-xa")
 
 
+#: The first day without districts, and the last day with them: drawings of these days keep the same gates.
+DAYS = {"2025-06-30": ("tỉnh", "huyện", "xã"), "2025-07-01": ("tỉnh", "xã")}
+
+
 @pytest.fixture(scope="module")
 def diagrams(kg_store):
-    return {lang: draw(kg_store, "hierarchy", lang=lang) for lang in ("vi", "en")}
+    drawn = {lang: draw(kg_store, "hierarchy", lang=lang) for lang in ("vi", "en")}
+    views = {day: as_of(kg_store, datetime.date.fromisoformat(day)) for day in DAYS}
+    return drawn | {f"{lang} {day}": draw(view, lang=lang) for day, view in views.items() for lang in ("vi", "en")}
 
 
-@pytest.fixture(scope="module", params=["vi", "en"])
+@pytest.fixture(scope="module", params=["vi", "en", "vi 2025-07-01", "en 2025-07-01"])
 def diagram(request, diagrams):
     return diagrams[request.param]
+
+
+@pytest.fixture(scope="module")
+def relations(diagram):
+    """What the drawing should show: on a day without districts nothing of them."""
+    there = diagram.graph.graph.get("as_of") != "2025-07-01"
+    return {triple for triple in RELATIONS if there or CDSC + "cap-huyen" not in triple}
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +123,11 @@ def png(diagrams):
 @pytest.fixture(scope="module")
 def pngs(diagrams, png):
     return {"vi": pixels_of(png), "en": pixels_of(diagrams["en"].png())}
+
+
+@pytest.fixture(scope="module")
+def two_levels(diagrams):
+    return pixels_of(diagrams["vi 2025-07-01"].png())
 
 
 @pytest.fixture(scope="module")
@@ -183,17 +202,17 @@ def rect_of(scene, name):
 # --- complete ------------------------------------------------------------------------------------------------------
 
 
-def test_the_graph_holds_what_the_article_says_and_nothing_else(diagram):
-    assert {(s, p, o) for s, o, p in diagram.graph.edges(keys=True)} == RELATIONS
-    assert set(diagram.graph.nodes) == CONCEPTS
+def test_the_graph_holds_what_the_article_says_and_nothing_else(diagram, relations):
+    assert {(s, p, o) for s, o, p in diagram.graph.edges(keys=True)} == relations
+    assert set(diagram.graph.nodes) == {end for s, _, o in relations for end in (s, o)}
 
 
-def test_every_concept_and_relation_is_found_again_in_the_svg(root):
+def test_every_concept_and_relation_is_found_again_in_the_svg(root, relations):
     groups = list(root.iter(SVG + "g"))
     drawn = {group.get("data-iri") for group in groups} - {None}
-    assert drawn >= CONCEPTS
+    assert drawn >= {end for s, _, o in relations for end in (s, o)}
     related = [tuple(group.get(f"data-{part}") for part in ("subject", "predicate", "object")) for group in groups]
-    assert sorted(t for t in related if t[0]) == sorted(RELATIONS)
+    assert sorted(t for t in related if t[0]) == sorted(relations)
     for group in groups:
         if group.get("data-iri") or group.get("data-subject"):
             assert group.get("id").startswith("hierarchy-")
@@ -245,6 +264,27 @@ def test_the_district_level_is_marked_as_ended(diagrams):
         assert first_day_without in " ".join(line.text for line in scene.notes)
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_a_drawing_of_a_day_shows_what_there_was_and_says_the_day(diagrams, day):
+    for lang, words in (("vi", "Vào ngày {0} tháng {1} năm 2025"), ("en", "As of {0} {1} 2025")):
+        month = {"vi": str(int(day[5:7])), "en": {"06": "June", "07": "July"}[day[5:7]]}[lang]
+        told = words.format(int(day[8:]), month)
+        scene = diagrams[f"{lang} {day}"].scene
+        assert not any(box.ended for box in scene.boxes)
+        assert told in [line.text for line in scene.notes]
+        assert scene.title.endswith(f"({told[0].lower()}{told[1:]})")
+        assert not any("2025-0" in line.text or "/2025" in line.text for line in scene.notes)
+    levels = [box.title.split(" / ")[0] for box in diagrams[f"vi {day}"].scene.boxes if "Cấp " in box.title]
+    assert levels == [f"Cấp {name}" for name in DAYS[day]]
+
+
+def test_two_levels_hang_evenly_under_their_model(diagrams):
+    scene = diagrams["vi 2025-07-01"].scene
+    left, model, right = (rect_of(scene, name) for name in ("cap-tinh", "chinh-quyen-so", "cap-xa"))
+    assert model.cx - left.cx == pytest.approx(right.cx - model.cx)
+    assert (left.y, left.w) == (right.y, right.w)
+
+
 def test_source_and_version_stand_under_the_drawing(diagrams):
     assert "Nguồn: Hỏi đáp về chuyển đổi số cơ quan nhà nước. cds-kg 0.1.0." in [
         line.text for line in diagrams["vi"].scene.notes
@@ -255,7 +295,9 @@ def test_source_and_version_stand_under_the_drawing(diagrams):
 
 
 def test_province_district_commune_stand_in_this_order(scene):
-    rects = [rect_of(scene, name) for name in TIERS]
+    there = {box.iri for box in scene.boxes}
+    rects = [rect_of(scene, name) for name in TIERS if CDSC + name in there]
+    assert len(rects) >= 2
     assert all(a.x + a.w < b.x for a, b in itertools.pairwise(rects))
     assert len({rect.y for rect in rects}) == 1
 
@@ -377,9 +419,10 @@ def test_who_develops_stands_before_the_word_develops(scene):
         assert chip[1] < label.rect.y + label.rect.h / 2 < chip[3]
 
 
-def test_a_line_that_crosses_another_leaves_a_gap_in_it(diagrams, pngs):
+def test_a_line_that_crosses_another_leaves_a_gap_in_it(diagrams, pngs, two_levels):
     found = 0
-    for lang, diagram in diagrams.items():
+    for lang, pixels in (*pngs.items(), ("vi 2025-07-01", two_levels)):
+        diagram = diagrams[lang]
         edges = diagram.scene.edges
         for (i, lower), upper in itertools.product(enumerate(edges), edges):
             if upper not in edges[i + 1 :] or upper.group == lower.group:
@@ -389,8 +432,8 @@ def test_a_line_that_crosses_another_leaves_a_gap_in_it(diagrams, pngs):
                     found += 1
                     (fill,) = (x.fill for x in diagram.scene.bands if x.rect.y < c[1] < x.rect.y + x.rect.h)
                     for dy in (-6, 6):
-                        assert colour(pngs[lang], a[0], c[1] + dy) == fill, (lower.title, upper.title)
-                    assert colour(pngs[lang], a[0], c[1]) == upper.line.stroke
+                        assert colour(pixels, a[0], c[1] + dy) == fill, (lower.title, upper.title)
+                    assert colour(pixels, a[0], c[1]) == upper.line.stroke
     assert found >= 4  # in each language, the line to the smart city over that between governments and what corresponds
 
 
@@ -523,7 +566,7 @@ def test_the_svg_speaks_to_those_who_do_not_see_it(diagram, root):
     named = {element.get("id"): element for element in (root.find(SVG + "title"), root.find(SVG + "desc"))}
     assert root.get("aria-labelledby").split() == list(named)
     description = root.find(SVG + "desc").text
-    for iri in CONCEPTS - {CDSC + "chinh-phu-dien-tu"}:
+    for iri in set(diagram.graph.nodes) - {CDSC + "chinh-phu-dien-tu"}:
         label = diagram.graph.nodes[iri][f"label_{diagram.scene.lang}"]
         assert label in description
     other = {"vi": "en", "en": "vi"}[diagram.scene.lang]
@@ -695,6 +738,13 @@ def test_the_command_writes_svg_to_standard_output(run, diagrams):
     assert done.code == 0, done.stderr
     assert done.stdout == diagrams["vi"].svg()
     assert done.stderr == ""
+
+
+def test_the_command_draws_as_of_a_day(run, diagrams):
+    done = run("draw", "--as-of", "2025-07-01")
+    assert done.stdout == diagrams["vi 2025-07-01"].svg()
+    assert "01/07/2025" in done.stderr
+    assert run("draw", "--as-of", "2025-13-01").code == 2
 
 
 def test_the_extension_chooses_the_format(run, tmp_path, diagrams):

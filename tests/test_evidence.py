@@ -5,6 +5,8 @@ Expectations come from the article's own tables of sentences and claims, and fro
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,78 @@ def test_external_claims_have_a_source_and_a_grade_unless_the_editors_are_the_so
         " FILTER NOT EXISTS { ?c cds:confidence ?grade } }"
     )
     assert set(column(kg, ungraded)) == {"cdsi:source-editors"}
+
+
+def test_no_two_files_use_one_number_for_two_claims():
+    declared = Counter(
+        name
+        for file in (ROOT / "ontology").rglob("*.ttl")
+        for name in re.findall(r"^cdse:\S+$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert len(declared) > 300
+    assert [name for name, times in declared.items() if times > 1] == []
+
+
+# Acts and how claims stand
+
+
+def test_every_act_is_identified_by_a_graded_claim_with_its_source(kg):
+    acts = set(column(kg, "SELECT ?act { ?act a cds:LegalAct }"))
+    assert len(acts) == 35
+    identified = (
+        "SELECT DISTINCT ?act { ?act a cds:LegalAct ; ?p ?o ; dcterms:source ?source . ?claim a cds:ExternalClaim ;"
+        " cds:assertsSubject ?act ; cds:assertsPredicate ?p ; cds:assertsObject ?o ; cds:confidence ?grade ;"
+        " dcterms:source ?source ; dcterms:bibliographicCitation ?cited"
+        " FILTER(?p = eli:id_local || ?p = eli:title && NOT EXISTS { ?act eli:id_local ?number }) }"
+    )
+    assert set(column(kg, identified)) == acts
+
+
+def test_everything_that_ended_or_was_replaced_names_an_act_on_graded_evidence(kg):
+    ended = set(column(kg, "SELECT DISTINCT ?x { ?x cds:validUntil|dcterms:isReplacedBy ?any }"))
+    assert len(ended) == 5
+    named = (
+        "SELECT DISTINCT ?x { ?x cds:validUntil|dcterms:isReplacedBy ?any ; cds:changedByAct ?act ."
+        " ?act a cds:LegalAct . ?claim cds:assertsSubject ?x ; cds:assertsPredicate cds:changedByAct ;"
+        " cds:assertsObject ?act ; cds:confidence ?grade }"
+    )
+    assert set(column(kg, named)) == ended
+
+
+def test_each_of_the_111_claims_says_how_it_stands_on_which_day(kg):
+    standing = pairs(kg, "SELECT ?c ?how ?day { ?c a cds:Claim ; cds:currency ?how ; cds:checkedOn ?day }")
+    assert len(standing) == 111
+    assert len({claim for claim, _, _ in standing}) == 111
+
+
+def test_claims_that_are_confirmed_or_overtaken_name_the_claims_that_say_so(kg):
+    assert pairs(kg, "SELECT ?c ?basis { ?c cds:currencyBasis ?basis }") == {
+        ("cdse:c041", "cdse:x008"),  # the name of the card
+        ("cdse:c049", "cdse:x008"),
+        ("cdse:c051", "cdse:x001"),  # the district level
+        ("cdse:c081", "cdse:x011"),  # the four levels of service
+        ("cdse:c083", "cdse:x011"),
+        ("cdse:c085", "cdse:x012"),  # Denmark, Estonia
+        ("cdse:c085", "cdse:x013"),
+        ("cdse:c088", "cdse:x014"),  # Singapore, South Korea
+        ("cdse:c088", "cdse:x015"),
+        ("cdse:c111", "cdse:x002"),  # the ministry, its agency
+        ("cdse:c111", "cdse:x004"),
+    }
+
+
+def test_the_basis_of_a_claims_standing_is_about_what_the_claim_speaks_of(kg):
+    told = pairs(
+        kg, "SELECT ?c ?thing { ?c cds:currencyBasis ?x . ?x a cds:ExternalClaim ; cds:assertsSubject ?thing }"
+    )
+    spoken = pairs(
+        kg,
+        "SELECT ?c ?thing { ?c a cds:Claim { ?c cds:mentionsEnded|cds:assertsSubject|cds:assertsObject ?thing } UNION"
+        " { ?part dcterms:isPartOf ?c ; cds:assertsSubject|cds:assertsObject ?thing } }",
+    )
+    assert told <= spoken
+    for claim, thing in pairs(kg, "SELECT ?c ?x { ?c cds:mentionsEnded ?x }"):
+        assert (claim, thing) in told
 
 
 # One idea, one resource

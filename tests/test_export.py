@@ -15,6 +15,7 @@ from cds_kg.export.release import PARTS, part, release
 from cds_kg.namespaces import CDS, CDSC, OWL, RDF, SCHEME, SKOS
 from cds_kg.resources import ontology_dir
 
+RELEASED = [name for name in PARTS.values() if name != "units"]
 FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
 
 
@@ -36,10 +37,11 @@ def stated(*patterns: str) -> set[tuple[str, str, str]]:
 
 
 def test_the_files_of_a_release(files):
-    assert set(files) == {f"{p}.{f}" for p in ("ontology", "vocabulary", "evidence", "cds-kg") for f in FORMATS}
+    parts = ("ontology", "vocabulary", "evidence", "acts", "observations", "cds-kg")
+    assert set(files) == {f"{part}.{form}" for part in parts for form in FORMATS}
 
 
-@pytest.mark.parametrize("name", PARTS.values())
+@pytest.mark.parametrize("name", RELEASED)
 def test_three_formats_say_the_same_to_three_readers(files, name, tmp_path, require_tool):
     expected = triples(files[f"{name}.nt"], "nt")
     for form in FORMATS:
@@ -56,21 +58,29 @@ def test_three_formats_say_the_same_to_three_readers(files, name, tmp_path, requ
     assert triples(seen, "nt") == expected
 
 
-def test_ontology_and_evidence_say_what_their_sources_say(files):
+def test_parts_say_what_their_sources_say(files):
     assert triples(files["ontology.nt"], "nt") == stated("cds.ttl")
-    assert triples(files["evidence.nt"], "nt") == stated("evidence/**/*.ttl")
+    for name in ("evidence", "acts", "observations"):
+        assert triples(files[f"{name}.nt"], "nt") == stated(f"{name}/**/*.ttl")
+
+
+def test_units_are_exported_when_they_are_asked_for(run):
+    done = run("export", "--part", "units", "-f", "nt")
+    assert (done.code, done.stderr) == (0, "")
+    assert triples(done.stdout.encode(), "nt") == stated("units/**/*.ttl")
 
 
 def test_the_merged_file_holds_all_parts_and_no_units(files):
     merged = triples(files["cds-kg.nt"], "nt")
-    for name in ("ontology", "vocabulary", "evidence"):
+    for name in ("ontology", "vocabulary", "evidence", "acts", "observations"):
         assert triples(files[f"{name}.nt"], "nt") <= merged
-    assert not any("/unit/" in term for triple in merged for term in triple)
+    assert not any("/unit/" in subject for subject, _, _ in merged)
 
 
 def test_nothing_is_added_but_the_other_direction(files):
     merged = triples(files["cds-kg.nt"], "nt")
-    added = merged - stated("**/*.ttl")
+    modules = ("concepts", "evidence", "acts", "observations", "alignments")
+    added = merged - stated("cds.ttl", *(f"{module}/**/*.ttl" for module in modules))
     inverse = {"narrower": "broader", "hasTopConcept": "topConceptOf", "broader": "narrower", "related": "related"}
     for subject, predicate, item in added:
         name = predicate.strip("<>").removeprefix(SKOS)
@@ -104,7 +114,7 @@ def test_skos_tools_find_both_directions(files, name):
     assert (rdflib.URIRef(SCHEME), rdflib.URIRef(SKOS + "hasTopConcept"), None) in graph
 
 
-@pytest.mark.parametrize("name", PARTS.values())
+@pytest.mark.parametrize("name", RELEASED)
 def test_no_blank_node_and_no_named_graph(files, name):
     quads = list(ox.parse(files[f"{name}.jsonld"], ox.RdfFormat.JSON_LD))
     assert {quad.graph_name for quad in quads} == {ox.DefaultGraph()}

@@ -10,7 +10,7 @@ import pytest
 
 KEYS = [
     *("version", "data", "ontology", "modified", "modules", "triples", "concepts", "claims", "claim_parts"),
-    *("external_claims", "passages", "questions", "shapes"),
+    *("external_claims", "passages", "acts", "observations", "questions", "shapes"),
 ]
 
 
@@ -30,8 +30,13 @@ def test_every_format_tells_the_same_facts(run):
     assert {key: str(told[key]) for key in KEYS if key != "modules"} == {
         key: facts[key] for key in KEYS if key != "modules"
     }
+    shown = facts["modules"].split("; ")
     for module in told["modules"]:
-        assert f"{module['name']} ({module['triples']})" in facts["modules"].split("; ")
+        assert f"{module['name']} ({module['triples'] or 'loaded on demand'})" in shown
+    assert {module["name"]: module["loaded"] for module in told["modules"]} == {
+        **dict.fromkeys(("acts", "alignments", "concepts", "evidence", "observations"), True),
+        "units": False,
+    }
 
 
 @pytest.mark.parametrize(("lang", "words"), [("vi", ("Khái niệm", "giá trị")), ("en", ("Concepts", "value"))])

@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from cds_kg import resources
+
 JUDGE = Path(__file__).parent / "java" / "OwlJudge.java"
 BOTH_KINDS = """
 @prefix cds: <https://w3id.org/cds-kg/ontology#> .
 @prefix cdsc: <https://w3id.org/cds-kg/concept/> .
 cdsc:chinh-phu-so a cds:Claim .
+"""
+UNIT_AND_ACT = """
+@prefix cds: <https://w3id.org/cds-kg/ontology#> .
+@prefix cdsi: <https://w3id.org/cds-kg/id/> .
+cdsi:act-148-2025-qh15 a cds:AdministrativeUnit .
 """
 
 
@@ -53,6 +60,25 @@ def test_the_whole_graph_is_in_owl_2_dl_and_consistent(judge, whole_graph):
     axioms = int(lines[0].removeprefix("axioms "))
     assert axioms > 5000, "the judge saw too little to judge"
     assert lines[1:] == ["violations 0", "consistent true", "unsatisfiable 0"]
+
+
+def test_the_units_of_a_province_are_in_owl_2_dl_and_consistent_with_the_graph(judge, whole_graph):
+    """One province stands for all: their files are written by one script."""
+    units = resources.ontology_dir() / "units"
+    together = rdflib.Graph()
+    together += whole_graph
+    for name in ("vintages.ttl", "resolutions.ttl", "75-dong-nai.ttl"):
+        together.parse(units / name)
+    lines = judge(together)
+    assert len(together) > len(whole_graph) + 4000
+    assert lines[1:] == ["violations 0", "consistent true", "unsatisfiable 0"]
+
+
+def test_a_unit_that_is_also_an_act_is_found_inconsistent(judge, whole_graph):
+    seeded = rdflib.Graph()
+    seeded += whole_graph
+    seeded.parse(data=UNIT_AND_ACT, format="turtle")
+    assert "consistent false" in judge(seeded)
 
 
 def test_a_concept_that_is_also_a_claim_is_found_inconsistent(judge, whole_graph):

@@ -17,7 +17,7 @@ from cds_kg.knowledge.questions import answer, answer_defaults, find_question, q
 from cds_kg.store.dataset import GraphStore
 from cds_kg.store.guard import Watchdog
 
-PACK = [f"cq-{n:02}" for n in (*range(1, 24), *range(30, 35), 36)]
+PACK = [f"cq-{n:02}" for n in range(1, 41)]
 DAY = datetime.date(2026, 11, 23)
 CONCEPT = "https://w3id.org/cds-kg/concept/"
 
@@ -164,6 +164,20 @@ def test_a_date_that_is_not_given_is_this_day(kg_store):
     )
     assert before[CONCEPT + "cap-huyen"] is True
     assert after[CONCEPT + "cap-huyen"] is False
+
+
+@pytest.mark.parametrize("name", ["2025-80", "cdsu:2025-80", "80", "Tỉnh Tây Ninh", "tinh tay ninh"])
+def test_a_unit_is_given_by_its_name_or_its_code(kg_store, name):
+    rows = answer(kg_store, find_question("cq-25"), {"unit": name})
+    # Resolution 202/2025/QH15 formed Tây Ninh from Long An and Tây Ninh; code 80 was that of Long An.
+    assert [row.predecessor.curie for row in rows] == ["cdsu:pre2025-72", "cdsu:pre2025-80"]
+
+
+def test_a_unit_that_is_ambiguous_or_unknown_is_told(kg_store):
+    with pytest.raises(AmbiguousError):
+        answer(kg_store, find_question("cq-26"), {"unit": "Xã Tân Thành"})
+    with pytest.raises(NotFoundError):
+        answer(kg_store, find_question("cq-26"), {"unit": "Xã không có thật"})
 
 
 @pytest.mark.parametrize("day", ["2025", "2025-6-30", "30/06/2025", "2025-02-30", ""])
@@ -313,6 +327,13 @@ def test_an_answer_without_rows_is_exit_code_1_and_an_empty_document(run):
     assert (done.code, json.loads(done.stdout)) == (1, [])
     done = run("ask", "cq-36", "--param", "label=XYZ", "-f", "tsv")
     assert (done.code, len(done.stdout.splitlines())) == (1, 1)
+
+
+def test_a_day_that_is_not_covered_is_an_answer_and_a_concept_without_a_definition_is_none(run):
+    done = run("ask", "cq-24", "--param", "date=2024-01-01", "--lang", "en", "-f", "json")
+    assert (done.code, [row["status"] for row in json.loads(done.stdout)]) == (0, ["not covered"])
+    done = run("ask", "cq-38", "--param", "concept=chinh-quyen-so", "-f", "json")
+    assert (done.code, json.loads(done.stdout)) == (1, [])
 
 
 def test_an_unknown_question_is_exit_code_1_and_words_find_questions(run):

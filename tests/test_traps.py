@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
 from cds_kg import KnowledgeGraph
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +126,48 @@ def test_claims_that_mention_what_has_ended_say_so(kg):
     }
 
 
+@pytest.mark.parametrize(
+    "unverified",
+    [
+        *("48/2022", "48-2022", "176/2025", "176-2025", "26/2023", "26-2023"),  # numbers
+        *("15/08/2022", "15 August 2022", "2022-08-15", "2022-08-14"),  # day of effect of Decree 42/2022/NĐ-CP
+    ],
+)
+def test_numbers_and_days_that_are_not_verified_are_written_nowhere(unverified):
+    folders = ("acts", "alignments", "concepts", "evidence", "observations")
+    files = [file for folder in folders for file in (ROOT / "ontology" / folder).rglob("*.ttl")]
+    assert len(files) > 20
+    assert [file.name for file in files if unverified in file.read_text(encoding="utf-8")] == []
+
+
+def test_acts_whose_days_are_not_verified_have_none(kg):
+    acts = "VALUES ?act { cdsi:act-203-2025-qh15 cdsi:act-72-2025-qh15 cdsi:act-65-2025-qh15 }"
+    days = "eli:date_document|eli:first_date_entry_in_force|eli:date_no_longer_in_force"
+    assert column(kg, f"SELECT ?day {{ {acts} ?act {days} ?day }}") == []
+    # The decree on service levels: issued and repealed on known days, in force from an unknown one.
+    assert column(kg, "SELECT ?day { cdsi:act-42-2022-nd-cp eli:first_date_entry_in_force ?day }") == []
+    assert column(kg, "SELECT ?day { cdsi:scale-four-levels cds:validUntil ?day }") == []
+
+
+def test_no_act_defines_digital_local_government_or_the_smart_city(kg):
+    assert (
+        column(
+            kg,
+            "SELECT ?d { VALUES ?c { cdsc:chinh-quyen-so cdsc:do-thi-thong-minh } ?d ?p ?c ; a cds:LegalDefinition }",
+        )
+        == []
+    )
+
+
+def test_the_agency_was_established_and_nothing_calls_it_renamed(kg):
+    renamed = (
+        "SELECT ?x { ?x ?p ?text FILTER(isLiteral(?text)) FILTER(CONTAINS(STR(?text), 'Cục Chuyển đổi số') ||"
+        " CONTAINS(STR(?text), 'National Digital Transformation Agency')) FILTER(CONTAINS(STR(?text), 'đổi tên') &&"
+        " !CONTAINS(STR(?text), 'không phải là đổi tên') || CONTAINS(LCASE(STR(?text)), 'renamed')) }"
+    )
+    assert column(kg, renamed) == []
+
+
 def test_one_measure_of_digital_government_falls_one_rises_and_e_governments_has_no_direction(kg):
     found = pairs(
         kg,
@@ -147,6 +192,16 @@ def test_the_targets_are_of_checking_and_not_of_inspection_and_name_no_act(kg):
     }
     assert len(column(kg, "SELECT DISTINCT ?i { ?t cds:targetIndicator ?i }")) == 1
     assert column(kg, "SELECT ?o { ?t a cds:Target ; dcterms:source|cds:changedByAct|prov:wasDerivedFrom ?o }") == []
+    # Nothing leads from an act to a target, to what the target measures or to the claims that state it.
+    assert (
+        column(
+            kg,
+            "SELECT ?x { VALUES ?x { cdsi:target-2025 cdsi:target-2030 cdsc:ty-le-hoat-dong-kiem-tra-tu-xa"
+            " cdsc:hoat-dong-kiem-tra cdse:c067 cdse:c068 } { ?x ?p ?act } UNION { ?act ?p ?x } ?act a cds:LegalAct }",
+        )
+        == []
+    )
+    assert column(kg, "SELECT ?x { VALUES ?c { cdse:c067 cdse:c068 } ?c cds:currencyBasis ?x }") == []
 
 
 def test_checking_on_site_gives_way_to_inspection_online_by_the_competent_authority(kg):
@@ -251,7 +306,9 @@ def test_dates_are_full_dates_and_never_years(kg):
         column(
             kg,
             "SELECT ?s { VALUES ?p { cds:validFrom cds:validUntil cds:deadline cds:checkedOn cds:writtenNotBefore"
-            " cds:writtenNotAfter dcterms:modified } ?s ?p ?day FILTER(DATATYPE(?day) != xsd:date) }",
+            " cds:writtenNotAfter cds:observedFrom cds:observedUntil dcterms:date dcterms:modified eli:date_document"
+            " eli:first_date_entry_in_force eli:date_no_longer_in_force }"
+            " ?s ?p ?day FILTER(DATATYPE(?day) != xsd:date) }",
         )
         == []
     )

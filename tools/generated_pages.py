@@ -36,7 +36,8 @@ def command_line_page() -> str:
 
 def _members(owner: type) -> Iterator[tuple[str, str, str]]:
     """Name, signature and docstring of each public member, in the order of the source."""
-    for name, member in vars(owner).items():
+    ours = [base for base in owner.__mro__ if base.__module__.startswith("cds_kg")]
+    for name, member in ((name, member) for base in ours for name, member in vars(base).items()):
         if name.startswith("_"):
             continue
         function = member.__func__ if isinstance(member, classmethod) else member
@@ -53,13 +54,14 @@ def api_page() -> str:
     """The public classes with signatures and docstrings."""
     from cds_kg import errors
     from cds_kg.api import Concept, KnowledgeGraph
+    from cds_kg.knowledge.units import Unit
     from cds_kg.store.results import Row, Rows
 
     parts = [
         "# The Python API\n",
         "Generated from the docstrings by `python tools/generated_pages.py`. Everything here is typed (`py.typed`).\n",
     ]
-    for owner in (KnowledgeGraph, Concept, Rows, Row):
+    for owner in (KnowledgeGraph, Concept, Unit, Rows, Row):
         parts.append(f"## {owner.__name__}\n\n{_text(inspect.getdoc(owner) or '')}\n")
         for _, signature, doc in _members(owner):
             parts.append(f"### `{signature}`\n\n{_text(doc)}\n")

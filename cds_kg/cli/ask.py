@@ -7,7 +7,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import add_format, add_limits, choose_format, emit, limits, note, progress
-from cds_kg.cli.things import named
+from cds_kg.cli.things import add_as_of, chosen_day, named, note_day
 from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
@@ -34,26 +34,25 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
         metavar="NAME=VALUE",
         help=pick(lang, "tham số của câu hỏi (dùng được nhiều lần)", "a parameter of the question (may be repeated)"),
     )
+    add_as_of(parser, lang)
     add_format(parser, lang)
     add_limits(parser, lang)
 
 
 def run(args: argparse.Namespace) -> int:
     """List the questions, or answer one; 1 where the answer has no row."""
-    from cds_kg.knowledge.questions import answer, find_question, questions
+    from cds_kg.knowledge.questions import answer, find_question, questions, store_for
     from cds_kg.store.guard import Watchdog
 
-    form, watchdog = choose_format(args.format), Watchdog(*limits(args))
+    form, watchdog, day = choose_format(args.format), Watchdog(*limits(args)), chosen_day(args.as_of)
     if args.question is None:
-        if args.param:
-            raise UsageError(
-                "--param: hãy nêu câu hỏi mà tham số này thuộc về.", "--param: name the question that it belongs to."
-            )
+        _no_question(args)
         emit(_listed(questions(), form, args.lang), form, lang=args.lang)
         return 0
     question = find_question(args.question)
     values = _values(args.param)
     undated = any(p.kind == "date" and p.name not in values for p in question.parameters)
+    _once(question, values, args.as_of)
     for parameter in question.parameters:
         if parameter.kind == "language":
             values.setdefault(parameter.name, args.lang)
@@ -63,18 +62,40 @@ def run(args: argparse.Namespace) -> int:
         from cds_kg.store.dataset import GraphStore
 
         store = GraphStore.open()
-        return _records(store, answer(store, question, values, today), form, args.lang)
+        if day is not None:
+            from cds_kg.knowledge.timeline import as_of
+
+            store = as_of(store, day)
+        rows = answer(store, question, values, today)
+        return _records(store_for(store.whole, question), rows, form, args.lang)
 
     with progress(args.lang, "Đang tìm câu trả lời", "Looking for the answer"):
         records, columns = watchdog.run(work)
     if form == "table":
         note(args.lang, question.text("vi"), question.text("en"))
-    if undated:
-        from cds_kg.knowledge.endings import day_text
-
-        note(args.lang, f"Xét vào ngày {day_text(today, 'vi')}.", f"As of {day_text(today, 'en')}.")
+    if undated or day is not None:
+        note_day(args.lang, day or today)
     emit(records, form, lang=args.lang, columns=columns)
     return 0 if records else 1
+
+
+def _no_question(args: argparse.Namespace) -> None:
+    """Refuse what makes sense only with a question."""
+    for option, given in (("--param", args.param), ("--as-of", args.as_of)):
+        if given:
+            raise UsageError(
+                f"{option}: hãy nêu câu hỏi mà tùy chọn này dành cho.", f"{option}: name the question that it is for."
+            )
+
+
+def _once(question: Question, values: dict[str, str], as_of: str | None) -> None:
+    """Refuse a date that is given in two ways."""
+    twice = [p.name for p in question.parameters if p.kind == "date" and p.name in values]
+    if twice and as_of is not None:
+        raise UsageError(
+            f"--as-of đã cho ngày của câu hỏi {question.id}; hãy bỏ --param {twice[0]}=... hoặc bỏ --as-of.",
+            f"--as-of gives the day of question {question.id}; leave out --param {twice[0]}=... or --as-of.",
+        )
 
 
 def _listed(pack: list[Question], form: str, lang: str) -> list[dict[str, object]]:

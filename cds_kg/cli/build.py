@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import add_format, choose_format, emit, note, progress, terminal_width
@@ -17,6 +17,8 @@ from cds_kg.text import pick
 if TYPE_CHECKING:
     from cds_kg.api import KnowledgeGraph
     from cds_kg.knowledge.comparison import Comparison
+    from cds_kg.store.dataset import GraphStore
+    from cds_kg.validation.report import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,20 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Take the steps one after the other, all of them even where one fails; 1 where anything does not hold."""
     from cds_kg.api import KnowledgeGraph
+    from cds_kg.store.dataset import module_names
 
     form = choose_format(args.format)
     folder, lang = args.output, args.lang
     kept = _make(folder)
     graph = KnowledgeGraph.open()
+    on_demand = [name for name, by_default in module_names().items() if not by_default]
+    told: set[Finding] = set()
     steps: tuple[tuple[str, str, Callable[[], _Result]], ...] = (
-        ("kiểm tra", "validate", lambda: _validate(graph, lang)),
+        ("kiểm tra", "validate", lambda: _validate(graph.store, told, lang)),
+        *(
+            (f"kiểm tra {n}", f"validate {n}", lambda n=n: _validate(graph.store.with_modules([n]), told, lang))
+            for n in on_demand
+        ),
         ("trả lời", "answer", lambda: _answer(graph, lang)),
         ("xuất", "export", lambda: _export(folder, kept, lang)),
         ("vẽ", "draw", lambda: _draw(graph, folder, kept, lang)),
@@ -121,15 +130,20 @@ def _holds(path: str, data: bytes) -> bool:
         return False
 
 
-def _validate(graph: KnowledgeGraph, lang: str) -> _Result:
-    report = graph.validate()
+def _validate(store: GraphStore, told: set[Finding], lang: str) -> _Result:
+    """Hold a graph against the shapes; findings of an earlier step (``told``) count but are not told again."""
+    from cds_kg.validation.check import validate
+
+    report = validate(store)
     violations, warnings = report.count("violation"), report.count("warning")
+    fresh = replace(report, findings=tuple(finding for finding in report.findings if finding not in told))
+    told.update(report.findings)
     width = terminal_width() if sys.stderr is not None and sys.stderr.isatty() else None
     return _Result(
         report.conforms,
-        f"{len(graph.store)} bộ ba, {violations} vi phạm, {warnings} cảnh báo",
-        f"{len(graph.store)} triples, {violations} violations, {warnings} warnings",
-        "" if report.spotless else report.to_table(lang, width).rstrip(),
+        f"{len(store)} bộ ba, {violations} vi phạm, {warnings} cảnh báo",
+        f"{len(store)} triples, {violations} violations, {warnings} warnings",
+        "" if fresh.spotless else fresh.to_table(lang, width).rstrip(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from cds_kg.cli.common import add_output, progress, write
+from cds_kg.cli.things import add_as_of, chosen_day, note_day
 from cds_kg.diagram.draw import DIAGRAMS, draw, format_of
 from cds_kg.text import pick
 
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
             lang, f"tên sơ đồ, mặc định là hierarchy ({listed})", f"the diagram, by default hierarchy ({listed})"
         ),
     )
+    add_as_of(parser, lang)
     add_output(parser, lang)
 
 
@@ -28,8 +30,16 @@ def run(args: argparse.Namespace) -> int:
     """Draw; the extension of ``-o`` (.svg, .png, .pdf) chooses the format, standard output gets SVG."""
     from cds_kg.store.dataset import GraphStore
 
+    day = chosen_day(args.as_of)
     kind = format_of(args.output) if args.output is not None else "svg"
     with progress(args.lang, "Đang vẽ", "Drawing"):
-        data = draw(GraphStore.open(), args.name, lang=args.lang).data(kind)
+        store = GraphStore.open()
+        if day is not None:
+            from cds_kg.knowledge.timeline import as_of
+
+            store = as_of(store, day)
+        data = draw(store, args.name, lang=args.lang).data(kind)
     write(data, args.output)
+    if day is not None:
+        note_day(args.lang, day)
     return 0

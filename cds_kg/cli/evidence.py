@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import add_format, choose_format, emit, note, terminal_width, write
+from cds_kg.cli.standings import standing_lines, standing_record
 from cds_kg.cli.things import triple_record, triple_text
 from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
     from cds_kg.api import KnowledgeGraph
+    from cds_kg.knowledge.currency import Standing
     from cds_kg.knowledge.evidence import Claim, ExternalClaim
     from cds_kg.knowledge.source_text import SourceCheck
 
@@ -159,7 +162,7 @@ def _tables(
             (
                 *(claim.id, claim.passage, f"{claim.start}-{claim.end}", claim.key_phrase),
                 "\n".join(triple_text(graph.store, triple, lang) for triple in claim.triples),
-                _standing(graph, claim, lang),
+                "\n".join(standing_lines(graph, _standing(graph, claim), lang)),
             )
             for claim in claims
         ]
@@ -181,15 +184,11 @@ def _tables(
     return "\n".join(parts)
 
 
-def _standing(graph: KnowledgeGraph, claim: Claim, lang: str) -> str:
-    """How the claim stands, and what it mentions that has ended."""
-    from cds_kg.knowledge.endings import ending
+def _standing(graph: KnowledgeGraph, claim: Claim) -> Standing:
+    """How the claim stands today."""
+    from cds_kg.knowledge.currency import standing
 
-    lines = [graph.label(claim.currency, lang)]
-    for iri in claim.mentions_ended:
-        over = ending(graph.store, iri)
-        lines.append(f"{graph.label(iri, lang)}: {over.text(lang)}" if over else graph.label(iri, lang))
-    return "\n".join(lines)
+    return standing(graph.store, claim, datetime.date.today())
 
 
 def _record(graph: KnowledgeGraph, claim: Claim, sentences: dict[str, str], lang: str) -> dict[str, object]:
@@ -209,6 +208,7 @@ def _record(graph: KnowledgeGraph, claim: Claim, sentences: dict[str, str], lang
         "checked_on": claim.checked_on,
         "about": list(claim.about),
         "mentions_ended": list(claim.mentions_ended),
+        "standing": standing_record(graph, _standing(graph, claim), lang),
         "text": sentences.get(claim.passage),
         "citation": None,
         "confidence": None,
@@ -229,6 +229,7 @@ def _external_record(graph: KnowledgeGraph, claim: ExternalClaim, lang: str) -> 
         "checked_on": claim.checked_on,
         "about": [],
         "mentions_ended": [],
+        "standing": None,
         "text": None,
         "citation": claim.citation.get(lang) or claim.citation.get("vi"),
         "confidence": claim.confidence,
@@ -238,4 +239,4 @@ def _external_record(graph: KnowledgeGraph, claim: ExternalClaim, lang: str) -> 
 
 def _flat(record: dict[str, object]) -> dict[str, object]:
     """A record for tables of text: without what only JSON can nest."""
-    return {key: value for key, value in record.items() if key not in ("asserts", "about")}
+    return {key: value for key, value in record.items() if key not in ("asserts", "about", "standing")}

@@ -8,7 +8,7 @@ from cds_kg.cli.common import add_format, add_output, choose_format, progress, w
 from cds_kg.text import pick
 
 _FORMATS = ("ttl", "nt", "jsonld")
-_PARTS = ("ontology", "vocabulary", "evidence", "all")
+_PARTS = ("ontology", "vocabulary", "evidence", "acts", "observations", "units", "all")
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -21,8 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
         default="all",
         help=pick(
             lang,
-            "phần cần xuất: bản thể học, từ vựng, luận cứ, hoặc tất cả (mặc định)",
-            "the part to export: ontology, vocabulary, evidence, or all (default)",
+            "phần cần xuất: bản thể học, từ vựng, luận cứ, văn bản, quan sát, đơn vị hành chính, hoặc tất cả trừ đơn "
+            "vị hành chính (mặc định)",
+            "the part to export: ontology, vocabulary, evidence, acts, observations, administrative units, or all but "
+            "the units (default)",
         ),
     )
 

@@ -21,6 +21,8 @@ _NAMES = {
     "claim_parts": ("Phần của luận cứ", "Parts of claims"),
     "external_claims": ("Luận cứ ngoài nguồn", "External claims"),
     "passages": ("Đoạn nguồn", "Passages"),
+    "acts": ("Văn bản", "Acts"),
+    "observations": ("Quan sát", "Observations"),
     "questions": ("Câu hỏi", "Questions"),
     "shapes": ("Quy tắc SHACL", "SHACL shapes"),
 }
@@ -41,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
         write(json_text([facts]))
         return 0
     modules = cast("list[dict[str, object]]", facts["modules"])
-    shown = {**facts, "modules": [f"{module['name']} ({module['triples']})" for module in modules]}
+    language = args.lang if form == "table" else "en"  # what programs read does not depend on the language
+    shown = {**facts, "modules": [_module(module, language) for module in modules]}
     if form != "table":
         emit([{"key": key, "value": value} for key, value in shown.items()], form)
         return 0
@@ -51,3 +54,9 @@ def run(args: argparse.Namespace) -> int:
     rows = [[pick(args.lang, *_NAMES[key]), cell_text(value, args.lang)] for key, value in shown.items()]
     write(table(headers, rows))
     return 0
+
+
+def _module(module: dict[str, object], lang: str) -> str:
+    """A module with its triples, or that it is not loaded unless asked for."""
+    told = module["triples"] if module["loaded"] else pick(lang, "chỉ nạp khi cần", "loaded on demand")
+    return f"{module['name']} ({told})"

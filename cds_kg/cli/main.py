@@ -29,6 +29,21 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "show": ("show", "cho xem một khái niệm", "show a concept"),
     "tree": ("tree", "cho xem cây khái niệm từ quốc gia đến địa phương", "show the tree from nation to localities"),
     "evidence": ("evidence", "cho xem luận cứ và đoạn nguồn", "show claims and passages of the source"),
+    "currency": (
+        "currency",
+        "liệt kê điều không còn đúng trong bài nguồn",
+        "list what in the source article no longer holds",
+    ),
+    "unit": (
+        "unit",
+        "cho xem một đơn vị hành chính, hiện nay hoặc trước đây",
+        "show an administrative unit, present or former",
+    ),
+    "units": (
+        "units",
+        "liệt kê hoặc đếm đơn vị hành chính vào một ngày",
+        "list or count administrative units on a day",
+    ),
     "check": ("check", "kiểm tra tệp RDF theo các quy tắc SHACL", "check RDF files against the SHACL shapes"),
     "export": ("export", "xuất đồ thị: Turtle, N-Triples, JSON-LD", "export the graph: Turtle, N-Triples, JSON-LD"),
     "draw": ("draw", "vẽ sơ đồ: SVG, PNG, PDF", "draw a diagram: SVG, PNG, PDF"),

@@ -36,6 +36,17 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
         help=pick(lang, "thêm tệp RDF này vào đồ thị (dùng được nhiều lần)", "add this RDF file (may be repeated)"),
     )
     parser.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=pick(
+            lang,
+            "nạp thêm mô-đun này, ví dụ units (dùng được nhiều lần)",
+            "load this module as well, like units (may be repeated)",
+        ),
+    )
+    parser.add_argument(
         "--only",
         action="store_true",
         help=pick(lang, "chỉ dùng các tệp --data, không dùng đồ thị có sẵn", "use the --data files alone"),
@@ -48,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the query, evaluate it within the limits, then write the whole answer."""
     timeout, memory = limits(args)
+    if args.only and args.module:
+        raise UsageError(
+            "--only không nạp mô-đun nào; hãy bỏ --only hoặc bỏ --module.",
+            "--only loads no module; leave out either --only or --module.",
+        )
     sparql, name = _query(args)
     width = terminal_width() if args.output is None else None
 
@@ -57,9 +73,9 @@ def run(args: argparse.Namespace) -> int:
         triples = check(sparql, name).gives_triples
         form = choose_format(args.format, args.output, _TRIPLES if triples else _ROWS, "ttl" if triples else None)
 
-        from cds_kg.store.dataset import GraphStore
+        from cds_kg.store.dataset import GraphStore, with_defaults
 
-        store = GraphStore.open(extra=args.data, only=args.only)
+        store = GraphStore.open(with_defaults(args.module), args.data, args.only)
         return _answer(store, sparql, name, form, args.lang, width)
 
     with progress(args.lang, "Đang chạy truy vấn", "Running the query"):

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cds_kg.cli.common import add_format, choose_format, emit, note, terminal_width, write
-from cds_kg.cli.things import add_date, chosen_date, named, term_text, triple_text
+from cds_kg.cli.common import add_format, choose_format, emit, terminal_width, write
+from cds_kg.cli.standings import standing_lines, standing_record
+from cds_kg.cli.things import add_as_of, chosen_day, named, note_day, term_text, triple_text
 from cds_kg.errors import NotFoundError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
     from cds_kg.api import Concept, KnowledgeGraph
-    from cds_kg.knowledge.concepts import Description, Relation
+    from cds_kg.knowledge.concepts import DatedName, Description, Relation
+    from cds_kg.knowledge.currency import Standing
+
+
+#: What the name of an administrative unit, without marks, begins with; or its code, its id or its IRI.
+_UNIT = re.compile(
+    r"(tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu"
+    r"|province|city|district|township|commune|ward|special zone)\b|[0-9]{2,5}$|.*\b(2025|pre2025)-[0-9]{2,5}\b"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -29,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
             "id, prefixed name, IRI or label, with or without marks",
         ),
     )
-    add_date(parser, lang)
+    add_as_of(parser, lang)
     add_format(parser, lang)
 
 
@@ -39,16 +49,22 @@ def run(args: argparse.Namespace) -> int:
     from cds_kg.knowledge.evidence import looks_like_claim
     from cds_kg.knowledge.names import KINDS
 
-    day = chosen_date(args.date)
+    asked = chosen_day(args.as_of)
+    day = asked or datetime.date.today()
     form = choose_format(args.format)
     graph = KnowledgeGraph.open()
+    if asked is not None:
+        graph = graph.as_of(asked)
     if looks_like_claim(args.name):
         claim = graph.evidence(args.name)[0]
         raise NotFoundError(
             f"{claim.id} là một luận cứ; hãy dùng: cds-kg evidence {claim.id}",
             f"{claim.id} is a claim; use: cds-kg evidence {claim.id}",
         )
-    concept = graph.concept(args.name, KINDS)
+    try:
+        concept = graph.concept(args.name, KINDS)
+    except NotFoundError as error:
+        raise _perhaps_unit(error, args.name) from error
     about = concept.describe(args.lang)
     if form == "table":
         write("\n".join(_page(graph, concept, about, day, args.lang)))
@@ -56,11 +72,29 @@ def run(args: argparse.Namespace) -> int:
         emit([_record(graph, concept, about, day, args.lang)], form)
     else:
         emit(list(_statements(graph, about, args.lang)), form, lang=args.lang)
-    if about.ending or any(relation.ending for relation in about.relations):
-        from cds_kg.knowledge.endings import day_text
-
-        note(args.lang, f"Xét vào ngày {day_text(day, 'vi')}.", f"As of {day_text(day, 'en')}.")
+    dated = about.ending or about.first_day or about.names or any(relation.ending for relation in about.relations)
+    if asked is not None or dated or any(standing.affected for standing in _standings(graph, about, day)):
+        note_day(args.lang, day)
     return 0
+
+
+def _perhaps_unit(error: NotFoundError, name: str) -> NotFoundError:
+    """The error, with the command for administrative units where the name looks like one of them."""
+    from cds_kg.text import fold
+
+    if not _UNIT.match(fold(name)):
+        return error
+    return NotFoundError(
+        f'{error.message("vi")} Nếu là đơn vị hành chính, hãy dùng: cds-kg unit "{name}"',
+        f'{error.message("en")} For an administrative unit use: cds-kg unit "{name}"',
+    )
+
+
+def _standings(graph: KnowledgeGraph, about: Description, day: datetime.date) -> list[Standing]:
+    """How the claims that speak of the thing stand on the day."""
+    from cds_kg.knowledge.currency import standing
+
+    return [standing(graph.store, claim, day) for claim in about.claims]
 
 
 def _page(graph: KnowledgeGraph, concept: Concept, about: Description, day: datetime.date, lang: str) -> Iterator[str]:
@@ -78,7 +112,11 @@ def _page(graph: KnowledgeGraph, concept: Concept, about: Description, day: date
     if about.claims:
         texts = ("luận cứ|câu|vị trí|cụm từ|tình trạng", "claim|sentence|position|phrase|standing")
         rows = [
-            (c.id, c.passage, f"{c.start}-{c.end}", c.key_phrase, graph.label(c.currency, lang)) for c in about.claims
+            (
+                *(s.claim.id, s.claim.passage, f"{s.claim.start}-{s.claim.end}", s.claim.key_phrase),
+                "\n".join(standing_lines(graph, s, lang)),
+            )
+            for s in _standings(graph, about, day)
         ]
         yield _table(pick(lang, *texts).split("|"), rows)
     if about.external_claims:
@@ -112,12 +150,7 @@ def _head(graph: KnowledgeGraph, about: Description, day: datetime.date, lang: s
     for language in dict.fromkeys((lang, "vi", "en")):
         if language in about.definitions:
             yield f"{pick(lang, 'định nghĩa', 'definition')} ({language})", about.definitions[language]
-    if about.ending:
-        over = about.ending.by(day)
-        yield pick(lang, "đã kết thúc" if over else "kết thúc", "ended" if over else "ends"), about.ending.text(lang)
-        if about.ending.replaced_by:
-            heirs = "; ".join(named(graph.store, iri, lang) for iri in about.ending.replaced_by)
-            yield pick(lang, "thay bằng", "replaced by"), heirs
+    yield from _times(graph, about, day, lang)
     for text in about.notes:
         if text.language in (lang, None):
             yield pick(lang, "ghi chú", "note"), text
@@ -125,10 +158,45 @@ def _head(graph: KnowledgeGraph, about: Description, day: datetime.date, lang: s
         yield match.predicate_label, match.value_label
 
 
+def _times(graph: KnowledgeGraph, about: Description, day: datetime.date, lang: str) -> Iterator[tuple[str, str]]:
+    """What it is called when, since when it is there, and how it ends."""
+    if about.names:
+        then = graph.store.day is not None
+        head = pick(lang, "tên khi đó", "name then") if then else pick(lang, "tên theo thời gian", "names over time")
+        yield head, "; ".join(_dated_name(name, lang) for name in about.names)
+    if about.first_day:
+        begun = about.first_day <= day
+        head = pick(lang, "bắt đầu", "begins") if begun else pick(lang, "chưa bắt đầu", "not yet begun")
+        yield head, _from(about.first_day, lang)
+    if about.ending:
+        over = about.ending.by(day)
+        head = pick(lang, "đã kết thúc" if over else "kết thúc", "ended" if over else "ends")
+        yield head, about.ending.text(lang)
+        if about.ending.acts:
+            yield pick(lang, "theo", "by act"), "; ".join(named(graph.store, act, lang) for act in about.ending.acts)
+        if about.ending.replaced_by:
+            heirs = "; ".join(named(graph.store, iri, lang) for iri in about.ending.replaced_by)
+            yield pick(lang, "thay bằng", "replaced by"), heirs
+
+
+def _from(day: datetime.date, lang: str) -> str:
+    from cds_kg.knowledge.endings import day_text
+
+    return pick(lang, f"từ ngày {day_text(day, lang)}", f"from {day_text(day, lang)}")
+
+
+def _dated_name(name: DatedName, lang: str) -> str:
+    """A name with the days from and until which it holds."""
+    days = [_from(name.first_day, lang)] if name.first_day else []
+    days += [name.ending.text(lang)] if name.ending else []
+    return f"{name.text} ({', '.join(days)})" if days else name.text
+
+
 def _relation_rows(
     graph: KnowledgeGraph, relations: Sequence[Relation], day: datetime.date, lang: str
 ) -> Iterator[tuple[str, str]]:
     """One row per property, the things one below the other."""
+    from cds_kg.knowledge.endings import ending_text
     from cds_kg.store.results import Iri
 
     for name, group in groupby(relations, key=lambda relation: relation.predicate_label):
@@ -137,7 +205,7 @@ def _relation_rows(
             is_thing = isinstance(relation.value, Iri)
             line = named(graph.store, str(relation.value), lang) if is_thing else relation.value_label
             if relation.ending and relation.ending.by(day):
-                line += f" – {relation.ending.text(lang)}"
+                line += f" – {ending_text(graph.store, relation.ending, lang)}"
             lines.append(line)
         yield name, "\n".join(lines)
 
@@ -163,7 +231,7 @@ def _statements(graph: KnowledgeGraph, about: Description, lang: str) -> Iterato
             "language": language,
         }
 
-    quads = graph.store.store.quads_for_pattern(ox.NamedNode(about.iri), None, None)
+    quads = graph.store.home(about.iri).store.quads_for_pattern(ox.NamedNode(about.iri), None, None)
     for quad in sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object))):
         term = quad.object
         value = term.value if isinstance(term, ox.NamedNode) else shown(term)
@@ -203,12 +271,24 @@ def _record(
         "alt_labels": [{"text": text, "language": text.language} for text in about.alt_labels],
         "classes": [thing(iri) for iri in about.classes],
         "notes": [{"text": text, "language": text.language} for text in about.notes],
+        "names": [
+            {
+                "iri": name.iri,
+                "text": name.text,
+                "first_day": name.first_day,
+                "last_day": name.ending.last_day if name.ending else None,
+            }
+            for name in about.names
+        ],
+        "first_day": about.first_day,
         "ended": ending is not None and ending.by(day),
         "last_day": ending.last_day if ending else None,
+        "ended_by": [thing(act) for act in ending.acts] if ending else [],
         "replaced_by": [thing(iri) for iri in ending.replaced_by] if ending else [],
         "ending_claims": [claim.id for claim in about.ending_claims],
         "relations": [related(relation) for relation in about.relations],
         "matches": [related(relation) for relation in about.matches],
         "claims": [claim.id for claim in about.claims],
+        "currency": [standing_record(graph, standing, lang) for standing in _standings(graph, about, day)],
         "external_claims": [claim.id for claim in about.external_claims],
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import re
 from typing import TYPE_CHECKING
 
 from cds_kg.errors import UsageError
@@ -13,30 +12,39 @@ from cds_kg.text import pick
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from cds_kg.knowledge.evidence import ExternalClaim
     from cds_kg.store.dataset import GraphStore
 
 
-def add_date(parser: argparse.ArgumentParser, lang: str) -> None:
-    """Add ``--date``, left ``None`` where not given."""
+def add_as_of(parser: argparse.ArgumentParser, lang: str) -> None:
+    """Add ``--as-of``, left ``None`` where not given."""
     parser.add_argument(
-        "--date",
+        "--as-of",
         metavar="DATE",
-        help=pick(lang, "xét vào ngày này, như 2025-06-30 (mặc định: hôm nay)", "as of this day (default: today)"),
+        help=pick(
+            lang, "xem đồ thị như vào ngày này, ví dụ 2025-06-30", "see the graph as of this day, like 2025-06-30"
+        ),
     )
 
 
-def chosen_date(asked: str | None) -> datetime.date:
-    """The day that ``--date`` gives, else today. Raises UsageError where it is no full date."""
+def chosen_day(asked: str | None) -> datetime.date | None:
+    """The day that ``--as-of`` gives. Raises UsageError where it is no full date."""
     if asked is None:
-        return datetime.date.today()
+        return None
+    from cds_kg.knowledge.timeline import full_date
+
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", asked):
-            return datetime.date.fromisoformat(asked)
-    except ValueError:
-        pass
-    raise UsageError(
-        f"--date {asked}: phải là một ngày đầy đủ như 2025-06-30.", f"--date {asked}: give a full date like 2025-06-30."
-    )
+        return full_date(asked)
+    except UsageError as error:
+        raise UsageError(f"--as-of: {error.message('vi')}", f"--as-of: {error.message('en')}") from error
+
+
+def note_day(lang: str, day: datetime.date) -> None:
+    """Tell as of which day the answer is."""
+    from cds_kg.cli.common import note
+    from cds_kg.knowledge.endings import day_text
+
+    note(lang, f"Xét vào ngày {day_text(day, 'vi')}.", f"As of {day_text(day, 'en')}.")
 
 
 def named(store: GraphStore, iri: str, lang: str) -> str:
@@ -46,6 +54,11 @@ def named(store: GraphStore, iri: str, lang: str) -> str:
 
     text = label(store, iri, lang)
     return short_id(iri) if text == curie(iri) else text
+
+
+def basis_text(claim: ExternalClaim, lang: str) -> str:
+    """An external claim by its id, with its grade: x001 (A)."""
+    return f"{claim.id} ({claim.confidence or pick(lang, 'biên tập', 'editors')})"
 
 
 def term_text(store: GraphStore, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, lang: str) -> str:

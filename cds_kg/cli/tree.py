@@ -7,8 +7,8 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cds_kg.cli.common import add_format, choose_format, emit, note, write
-from cds_kg.cli.things import add_date, chosen_date
+from cds_kg.cli.common import add_format, choose_format, emit, write
+from cds_kg.cli.things import add_as_of, chosen_day, note_day
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
         metavar="ROOT",
         help=pick(lang, "khái niệm làm gốc (mã, nhãn hoặc IRI)", "the concept at the root (id, label or IRI)"),
     )
-    add_date(parser, lang)
+    add_as_of(parser, lang)
     add_format(parser, lang)
 
 
@@ -32,19 +32,20 @@ def run(args: argparse.Namespace) -> int:
     """Draw the tree with lines, or list its places, each with its depth and parent."""
     from cds_kg.api import KnowledgeGraph
 
-    day = chosen_date(args.date)
+    asked = chosen_day(args.as_of)
+    day = asked or datetime.date.today()
     form = choose_format(args.format)
     graph = KnowledgeGraph.open()
+    if asked is not None:
+        graph = graph.as_of(asked)
     roots = graph.tree(args.root)
     if form == "table":
         write("".join(f"{line}\n" for root in roots for line in _drawn(graph, root, day, args.lang)))
     else:
         records = [record for root in roots for record in _records(graph, root, None, 0, day, args.lang)]
         emit(records, form, lang=args.lang)
-    if any(node.ending for root in roots for _, node in root.walk()):
-        from cds_kg.knowledge.endings import day_text
-
-        note(args.lang, f"Xét vào ngày {day_text(day, 'vi')}.", f"As of {day_text(day, 'en')}.")
+    if asked is not None or any(node.ending for root in roots for _, node in root.walk()):
+        note_day(args.lang, day)
     return 0
 
 
@@ -65,7 +66,9 @@ def _text(graph: KnowledgeGraph, node: TreeNode, day: datetime.date, lang: str) 
         name = f"{name} [{relation} ↑]" if node.upward else f"[{relation}] {name}"
     marks = []
     if node.ending and node.ending.by(day):
-        marks.append(pick(lang, "đã kết thúc: ", "ended: ") + node.ending.text(lang))
+        from cds_kg.knowledge.endings import ending_text
+
+        marks.append(pick(lang, "đã kết thúc: ", "ended: ") + ending_text(graph.store, node.ending, lang))
     if node.repeated:
         marks.append(pick(lang, "↑ đã nêu", "↑ see above"))
     return f"{name} ({'; '.join(marks)})" if marks else name
@@ -88,6 +91,7 @@ def _records(
         "repeated": node.repeated,
         "ended": node.ending is not None and node.ending.by(day),
         "last_day": node.ending.last_day if node.ending else None,
+        "ended_by": list(node.ending.acts) if node.ending else [],
     }
     for child in node.children:
         yield from _records(graph, child, node.iri, depth + 1, day, lang)

@@ -83,7 +83,7 @@ def draw(store: GraphStore, name: str = "hierarchy", *, lang: str = "vi") -> Dia
     """Draw one of `DIAGRAMS` from a graph.
 
     Args:
-        store: the graph.
+        store: the graph, or a view of it as of a day, which the drawing then names.
         name: which diagram.
         lang: the language set large, ``vi`` or ``en``; the other stands small beside it.
 

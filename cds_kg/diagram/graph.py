@@ -79,8 +79,8 @@ def hierarchy_graph(store: GraphStore) -> nx.MultiDiGraph:
     Nodes are IRIs with ``label_vi``, ``label_en``, ``classes`` (prefixed names, by blanks) and, where it has ended,
     ``valid_until`` (ISO date). Edges are keyed by the property's IRI and have ``label_vi``, ``label_en``,
     ``symmetric`` and ``rank``: their place in the order in which the source asserts them. The graph's own
-    attributes: ``root``, ``source`` (its label in ``source_vi``, ``source_en``), ``version``, and ``labels`` of the
-    classes in use.
+    attributes: ``root``, ``source`` (its label in ``source_vi``, ``source_en``), ``version``, ``labels`` of the
+    classes in use, and ``as_of`` (ISO date) where the knowledge graph is a view as of a day.
 
     Raises:
         NotFoundError: the data has no transformation process with focus areas to start from.
@@ -103,7 +103,8 @@ def hierarchy_graph(store: GraphStore) -> nx.MultiDiGraph:
     classes, ended = _facts(store, nodes)
     labels = _labels(store, {*nodes, *(p for _, p, _ in kept), *(c for found in classes.values() for c in found)})
 
-    graph = nx.MultiDiGraph(root=root, labels={}, **_origin(store))
+    as_of = {"as_of": store.day.isoformat()} if store.day else {}
+    graph = nx.MultiDiGraph(root=root, labels={}, **as_of, **_origin(store))
     for node in nodes:
         facts = {"valid_until": ended[node]} if node in ended else {}
         graph.add_node(node, **_named(labels, node), classes=" ".join(map(curie, classes[node])), **facts)
@@ -115,7 +116,7 @@ def hierarchy_graph(store: GraphStore) -> nx.MultiDiGraph:
 
 def vietnamese_texts(store: GraphStore) -> set[str]:
     """The labels and definitions in Vietnamese, to learn from which syllables make a word."""
-    return {str(row["text"]) for row in store.select(_TEXTS)}
+    return {str(row["text"]) for row in store.whole.select(_TEXTS)}
 
 
 def is_a(attributes: dict[str, Any], class_iri: str) -> bool:

@@ -112,6 +112,12 @@ class Placed:
         until = self.graph.nodes[iri].get("valid_until")
         return datetime.date.fromisoformat(until) if until else None
 
+    @property
+    def day(self) -> datetime.date | None:
+        """The day of which the graph is a view, if it is one."""
+        day = self.graph.graph.get("as_of")
+        return datetime.date.fromisoformat(day) if day else None
+
     def date(self, day: datetime.date) -> str:
         """A day as the language writes it."""
         return pick(self.lang, day.strftime("%d/%m/%Y"), day.isoformat())
@@ -200,10 +206,18 @@ def _blocks(placed: Placed, centres: Sequence[float], width: float) -> list[_Blo
         blocks.append(_territory(placed, territory, centres, width))
     for model, tiers in parts.tiers.items():
         column = next((t.pillars[model] for t in parts.territories if model in t.pillars), 0) + 1
-        start = max(0, min(column - (len(tiers) - 1) // 2, len(centres) - len(tiers)))
-        cells = tuple(_Cell(iri, cx, width) for iri, cx in zip(tiers, centres[start:], strict=False))
+        places = _below(centres, column, len(tiers), width)
+        cells = tuple(_Cell(iri, cx, width) for iri, cx in zip(tiers, places, strict=False))
         blocks.append(_Block(painted_class("level"), (_Row(cells, 46),), 16))
     return blocks
+
+
+def _below(centres: Sequence[float], column: int, number: int, width: float) -> list[float]:
+    """The middles of a row of boxes under a column: two stand to its left and right, others in columns around it."""
+    if number == 2 and 0 < column < len(centres) - 1:
+        return [centres[column] + side * (width + GUTTER) / 2 for side in (-1, 1)]
+    start = max(0, min(column - (number - 1) // 2, len(centres) - number))
+    return list(centres[start:])
 
 
 def _territory(placed: Placed, territory: Territory, centres: Sequence[float], width: float) -> _Block:

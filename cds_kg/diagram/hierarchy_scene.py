@@ -49,6 +49,11 @@ UPRIGHT_LABEL_WIDTH = 126.0
 #: Labels keep this far inside their band.
 BORDER_AIR = 6.0
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 #: The relations drawn as lines, those at the back first; others show in where a box stands or in a sign on a line.
 _DRAWN = (
     kg.CORRESPONDS_TO,
@@ -78,7 +83,7 @@ def hierarchy_scene(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Scene:
         name=NAME,
         lang=lang,
         page=PAGE,
-        title=_title(placed, lang),
+        title=_title(placed, lang) + (f" ({_as_of(placed.day, lang)})" if placed.day else ""),
         description=_description(placed),
         bands=bands,
         boxes=tuple(_boxes(placed)),
@@ -280,6 +285,15 @@ def _title(placed: Placed, lang: str) -> str:
     return pick(lang, f"{root}: từ {first} đến {last}", f"{root}: from the {first} to the {last}")
 
 
+def _as_of(day: datetime.date, lang: str) -> str:
+    """A day in words."""
+    vi, en = (
+        f"vào ngày {day.day} tháng {day.month} năm {day.year}",
+        f"as of {day.day} {_MONTHS[day.month - 1]} {day.year}",
+    )
+    return pick(lang, vi, en)
+
+
 def _notes(placed: Placed) -> tuple[TextLine, ...]:
     """All that stands outside bands and legend: titles, what has ended, the source."""
     lang, other = placed.lang, pick(placed.lang, "en", "vi")
@@ -291,8 +305,18 @@ def _notes(placed: Placed) -> tuple[TextLine, ...]:
         set_line(_title(placed, lang), lang, MARGIN, 68, style.TITLE.size, "semibold", style.INK),
         set_line(_title(placed, other), other, MARGIN, 100, style.SUBTITLE.size, "regular", style.MUTED),
         set_line(origin, lang, MARGIN, FOOT, style.SMALL.size, "regular", style.MUTED),
+        *_day(placed),
         *_endings(placed),
     )
+
+
+def _day(placed: Placed) -> tuple[TextLine, ...]:
+    """The day of which the drawing is, at the right end of the second title."""
+    if placed.day is None:
+        return ()
+    text = layout.capitalised(((_as_of(placed.day, placed.lang), placed.lang),))[0][0]
+    x = PAGE.width - MARGIN
+    return (set_line(text, placed.lang, x, 100, style.SUBTITLE.size, "semibold", style.INK, "end"),)
 
 
 def _endings(placed: Placed) -> tuple[TextLine, ...]:

@@ -1,4 +1,4 @@
-"""The files of a release: the ontology, the vocabulary, the evidence, and all of it in one."""
+"""The files of a release: the ontology, the vocabulary, the evidence, acts, observations, and all of it in one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,27 @@ from cds_kg.store.reading import read_rdf
 from cds_kg.store.serialise import FORMATS, serialise
 
 #: Part -> the name of its file, without extension.
-PARTS = {"ontology": "ontology", "vocabulary": "vocabulary", "evidence": "evidence", "all": "cds-kg"}
+PARTS = {
+    "ontology": "ontology",
+    "vocabulary": "vocabulary",
+    "evidence": "evidence",
+    "acts": "acts",
+    "observations": "observations",
+    "units": "units",
+    "all": "cds-kg",
+}
 
 #: Part -> the modules that it is made of; ``ontology`` is cds.ttl, ``all`` every module that loads by default.
-_MODULES = {"vocabulary": ("concepts", "alignments"), "evidence": ("evidence",)}
+_MODULES = {
+    "vocabulary": ("concepts", "alignments"),
+    "evidence": ("evidence",),
+    "acts": ("acts",),
+    "observations": ("observations",),
+    "units": ("units",),
+}
+
+#: What a release consists of: the units are in it for those who ask for them.
+_RELEASED = tuple(name for name in PARTS if name != "units")
 
 _TYPE = ox.NamedNode(RDF + "type")
 _SYMMETRIC = ox.NamedNode(OWL + "SymmetricProperty")
@@ -52,7 +69,7 @@ def part(name: str) -> Graph:
         return ontology
     modules = _MODULES.get(name) or [module for module, by_default in module_names().items() if by_default]
     stated = _read([file for module in modules for file in module_files(module)])
-    if name == "evidence":
+    if name not in ("vocabulary", "all"):
         return stated
     whole = stated | ontology if name == "all" else stated
     symmetric = {t.subject for t in ontology if t.predicate == _TYPE and t.object == _SYMMETRIC}
@@ -60,11 +77,11 @@ def part(name: str) -> Graph:
     return whole | _both_ways(whole, inverses)
 
 
-def release(formats: Sequence[str] = FORMATS, parts: Iterable[str] = PARTS) -> dict[str, bytes]:
+def release(formats: Sequence[str] = FORMATS, parts: Iterable[str] = _RELEASED) -> dict[str, bytes]:
     """The files of a release: name -> content, in the order of ``parts`` and ``formats``.
 
     >>> list(release(formats=["ttl"]))
-    ['ontology.ttl', 'vocabulary.ttl', 'evidence.ttl', 'cds-kg.ttl']
+    ['ontology.ttl', 'vocabulary.ttl', 'evidence.ttl', 'acts.ttl', 'observations.ttl', 'cds-kg.ttl']
     """
     graphs = {name: part(name) for name in parts}
     return {f"{PARTS[name]}.{form}": serialise(graphs[name], form) for name in graphs for form in formats}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cds_kg.knowledge.endings import Ending, day_text, ending
+from cds_kg.knowledge.endings import Ending, begins, day_text, ending
 from cds_kg.knowledge.evidence import Claim, Evidence, ExternalClaim, evidence_of
 from cds_kg.knowledge.names import KINDS, Kind, label, labels, resolve, short_id
-from cds_kg.namespaces import CDS, DCTERMS, OWL, PROV, RDF, RDFS, SKOS
+from cds_kg.namespaces import CDS, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, SKOSXL
 from cds_kg.store.dataset import GraphStore
 from cds_kg.store.results import Iri, Text, Value, value_of
 from cds_kg.text import pick
@@ -19,13 +19,16 @@ from cds_kg.text import pick
 __all__ = ["KINDS", "Description", "Kind", "Relation", "describe", "label", "resolve"]
 
 _TYPE = RDF + "type"
+_ENDS = (CDS + "validUntil", DCTERMS + "isReplacedBy", CDS + "changedByAct")
+_LABEL_LINKS = frozenset(f"{SKOSXL}{kind}Label" for kind in ("pref", "alt", "hidden"))
+_LITERAL_FORM = ox.NamedNode(SKOSXL + "literalForm")
 _MATCHES = tuple(f"{SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 _NOTES = tuple(f"{SKOS}{kind}" for kind in ("scopeNote", "editorialNote", "changeNote", "note"))
 #: What a description holds in places of their own, and what only keeps the books.
 _APART = frozenset(
     {
         *(_TYPE, SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "definition"),
-        *(CDS + "validUntil", DCTERMS + "isReplacedBy", *_MATCHES, *_NOTES),
+        *(CDS + "validFrom", CDS + "validUntil", DCTERMS + "isReplacedBy", *_MATCHES, *_NOTES),
         *(SKOS + "inScheme", SKOS + "topConceptOf", SKOS + "hasTopConcept"),
         *(PROV + "wasDerivedFrom", RDFS + "isDefinedBy"),
     }
@@ -52,6 +55,23 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedName:
+    """A name of a thing that holds for a time.
+
+    Attributes:
+        iri: the name, a thing of its own.
+        text: how it is written.
+        first_day: the first day on which it holds, where one is stated.
+        ending: how it ends, if it does.
+    """
+
+    iri: str
+    text: str
+    first_day: datetime.date | None
+    ending: Ending | None
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What the graph knows of one thing.
 
@@ -60,6 +80,8 @@ class Description:
         labels, definitions: language -> text.
         alt_labels, notes: texts with their languages, Vietnamese first.
         classes: IRIs of its classes of our own ontology (others where it has none).
+        names: names that hold for a time, the earliest first; in a view as of a day those of the day.
+        first_day: its first day, where one is stated.
         ending: how it ends, if it does; ``ending_claims`` say on whose word.
         relations: outgoing ones first, then incoming; by property, in the order in which the source speaks of them.
         matches: relations to other vocabularies.
@@ -73,6 +95,8 @@ class Description:
     alt_labels: tuple[Text, ...]
     classes: tuple[str, ...]
     notes: tuple[Text, ...]
+    names: tuple[DatedName, ...]
+    first_day: datetime.date | None
     ending: Ending | None
     ending_claims: tuple[ExternalClaim, ...]
     relations: tuple[Relation, ...]
@@ -82,12 +106,15 @@ class Description:
 
 
 def describe(store: GraphStore, iri: str, lang: str = "vi") -> Description:
-    """Gather what the graph knows of the thing ``iri``, the labels of other things in ``lang``."""
+    """Gather what the graph knows of the thing ``iri``, the labels of other things in ``lang``.
+
+    Of a thing that is not there in a view as of a day, it tells what the whole graph knows.
+    """
+    store = store.home(iri)
     evidence = evidence_of(store)
     node = ox.NamedNode(iri)
     own = [quad.triple for quad in store.store.quads_for_pattern(node, None, None)]
-    external = evidence.external_about(iri)
-    ends = (CDS + "validUntil", DCTERMS + "isReplacedBy")
+    external = tuple(c for c in evidence.external_about(iri) if _told(store, c))
     return Description(
         iri=iri,
         id=short_id(iri),
@@ -96,8 +123,10 @@ def describe(store: GraphStore, iri: str, lang: str = "vi") -> Description:
         alt_labels=_texts(own, (SKOS + "altLabel",)),
         classes=_classes(own),
         notes=_texts(own, _NOTES),
+        names=_names(store, own),
+        first_day=begins(store, iri),
         ending=ending(store, iri),
-        ending_claims=tuple(c for c in external if c.triple.subject == node and c.triple.predicate.value in ends),
+        ending_claims=tuple(c for c in external if c.triple.subject == node and c.triple.predicate.value in _ENDS),
         relations=_relations(store, evidence, node, own, lang),
         matches=tuple(
             _relation(store, node, triple, False, lang)
@@ -107,6 +136,22 @@ def describe(store: GraphStore, iri: str, lang: str = "vi") -> Description:
         claims=evidence.claims_about(iri),
         external_claims=external,
     )
+
+
+def _told(store: GraphStore, claim: ExternalClaim) -> bool:
+    """Whether an external claim is one to tell: in a view as of a day, none of an end that had not come yet."""
+    return claim.triple.predicate.value not in _ENDS or ox.Quad(*claim.triple) in store.store
+
+
+def _names(store: GraphStore, triples: Iterable[ox.Triple]) -> tuple[DatedName, ...]:
+    nodes = {t.object for t in triples if t.predicate.value in _LABEL_LINKS and isinstance(t.object, ox.NamedNode)}
+    found = []
+    for node in nodes:
+        texts = [quad.object for quad in store.store.quads_for_pattern(node, _LITERAL_FORM, None)]
+        forms = sorted(text.value for text in texts if isinstance(text, ox.Literal))
+        if forms:
+            found.append(DatedName(node.value, forms[0], begins(store, node.value), ending(store, node.value)))
+    return tuple(sorted(found, key=lambda name: (name.first_day or datetime.date.min, name.iri)))
 
 
 def _texts(triples: Iterable[ox.Triple], predicates: tuple[str, ...]) -> tuple[Text, ...]:
@@ -124,7 +169,8 @@ def _classes(triples: Iterable[ox.Triple]) -> tuple[str, ...]:
 def _relations(
     store: GraphStore, evidence: Evidence, node: ox.NamedNode, own: list[ox.Triple], lang: str
 ) -> tuple[Relation, ...]:
-    facts = [(triple, False) for triple in own if triple.predicate.value not in _APART]
+    apart = _APART | ({CDS + "changedByAct"} if ending(store, node.value) else set())  # with the ending
+    facts = [(triple, False) for triple in own if triple.predicate.value not in apart]
     # A symmetric relation reads the same from both ends.
     facts += [(triple, not _symmetric(store, triple.predicate)) for triple in _incoming(store, node)]
     first: dict[tuple[bool, str], tuple[bool, int, tuple[str | int, ...], str]] = {}

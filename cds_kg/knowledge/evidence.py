@@ -42,9 +42,10 @@ class Claim:
         key_phrase: the words, exact.
         passage: the short name of the sentence, ``s20``; ``line`` its line in the source, from 1.
         start, end: position of the words in code points from the beginning of the source, end exclusive.
-        currency: IRI of how it stands, as of ``checked_on``.
+        currency: IRI of how it stands, as of ``checked_on``; how on another day: `cds_kg.knowledge.currency`.
         about: IRIs of all it speaks of, sorted.
         mentions_ended: IRIs of what it mentions that has ended, sorted.
+        basis: IRIs of the external claims that tell why it stands so, in the order of their numbers.
     """
 
     iri: str
@@ -60,6 +61,7 @@ class Claim:
     checked_on: datetime.date | None
     about: tuple[str, ...]
     mentions_ended: tuple[str, ...]
+    basis: tuple[str, ...]
 
     @property
     def triples(self) -> tuple[ox.Triple, ...]:
@@ -159,6 +161,7 @@ class Evidence:
             checked_on=_value(values, CDS + "checkedOn", datetime.date),
             about=_iris(values, CDS + "about"),
             mentions_ended=_iris(values, CDS + "mentionsEnded"),
+            basis=tuple(sorted(_iris(values, CDS + "currencyBasis"), key=natural)),
         )
 
     def _positions(self) -> dict[ox.Triple, tuple[int, tuple[str | int, ...]]]:
@@ -213,7 +216,8 @@ _EVIDENCE: WeakKeyDictionary[GraphStore, Evidence] = WeakKeyDictionary()
 
 
 def evidence_of(store: GraphStore) -> Evidence:
-    """The evidence of one graph, read when it is first asked for."""
+    """The evidence of one graph, read when it is first asked for; the same on every day."""
+    store = store.whole
     evidence = _EVIDENCE.get(store)
     if evidence is None:
         evidence = _EVIDENCE[store] = Evidence(store)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cds_kg import __version__, resources
 from cds_kg.namespaces import RDF, SHACL
-from cds_kg.store.dataset import GraphStore, module_files
+from cds_kg.store.dataset import GraphStore, module_files, module_names
 from cds_kg.store.reading import read_rdf
 
 #: What is counted -> its class.
@@ -14,11 +14,16 @@ COUNTED = {
     "claim_parts": "cds:ClaimPart",
     "external_claims": "cds:ExternalClaim",
     "passages": "cds:Passage",
+    "acts": "cds:LegalAct",
+    "observations": "cds:Observation",
 }
 
 
 def facts(store: GraphStore) -> dict[str, object]:
-    """Version, data folder, ontology's version IRI and date, modules with their triples, and counts, by name."""
+    """Version, data folder, ontology's version IRI and date, modules, and counts, by name.
+
+    Modules come with the triples of their files, those that are not loaded with ``None``.
+    """
     header = store.select(
         "SELECT ?version ?modified { ?ontology a owl:Ontology ; owl:versionIRI ?version ; dcterms:modified ?modified } "
         "ORDER BY ?version LIMIT 1"
@@ -40,10 +45,11 @@ def facts(store: GraphStore) -> dict[str, object]:
 
 
 def _modules(store: GraphStore) -> list[dict[str, object]]:
-    """The modules, each with the triples that its files state."""
+    """The modules that there are, each with the triples that its files state, as far as it is loaded."""
+    loaded = {name: sum(len(set(read_rdf(file))) for file in module_files(name)) for name in store.modules}
     return [
-        {"name": name, "triples": sum(len(set(read_rdf(file))) for file in module_files(name))}
-        for name in store.modules
+        {"name": name, "loaded": name in loaded, "triples": loaded.get(name)}
+        for name in dict.fromkeys((*store.modules, *module_names()))
     ]
 
 

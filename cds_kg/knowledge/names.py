@@ -84,7 +84,8 @@ class Names:
     """All names in one graph. Use `names_of`, which builds it once for each graph."""
 
     def __init__(self, store: GraphStore) -> None:
-        self._store = store
+        # The store alone: a name table that held its graph would keep it alive for ever.
+        self._store = store.store
         concepts = {q.subject for q in store.store.quads_for_pattern(None, _TYPE, _CONCEPT)}
         named: dict[str, set[str]] = defaultdict(set)
         self._kinds: dict[str, Kind] = {}
@@ -172,12 +173,12 @@ class Names:
         return ((iri, texts) for iri, texts in self._names.items() if self._kinds[iri] in kinds)
 
     def _called(self, iri: str, lang: str) -> str:
-        return f"{label(self._store, iri, lang)} ({short_id(iri)})"
+        return f"{chain.label(self._store, iri, lang)} ({short_id(iri)})"
 
     def _listed(self, iris: Sequence[str], lang: str) -> str:
         shown = iris[:_SHOWN_CANDIDATES]
         width = max(len(short_id(iri)) for iri in shown)
-        lines = [f"  {short_id(iri):<{width}}  {label(self._store, iri, lang)}" for iri in shown]
+        lines = [f"  {short_id(iri):<{width}}  {chain.label(self._store, iri, lang)}" for iri in shown]
         more = len(iris) - len(shown)
         if more:
             lines.append("  " + pick(lang, f"… và {more} thứ khác", f"… and {more} more"))
@@ -188,7 +189,8 @@ _NAMES: WeakKeyDictionary[GraphStore, Names] = WeakKeyDictionary()
 
 
 def names_of(store: GraphStore) -> Names:
-    """The names of one graph, built when they are first asked for."""
+    """The names of one graph, built when they are first asked for; the same on every day."""
+    store = store.whole
     names = _NAMES.get(store)
     if names is None:
         names = _NAMES[store] = Names(store)

@@ -15,14 +15,15 @@ from cds_kg import resources
 from cds_kg.errors import InputError, NotFoundError, UsageError
 from cds_kg.knowledge.names import names_of, resolve
 from cds_kg.knowledge.paths import Step, shortest
+from cds_kg.knowledge.timeline import full_date
 from cds_kg.namespaces import XSD
 from cds_kg.store.answer import ENGINE_ERRORS, engine_error
-from cds_kg.store.dataset import GraphStore
+from cds_kg.store.dataset import GraphStore, module_names
 from cds_kg.store.reading import read_text
 from cds_kg.store.results import Rows
 from cds_kg.text import fold, nfc
 
-PARAMETER_KINDS = ("concept", "date", "language", "label")
+PARAMETER_KINDS = ("concept", "unit", "date", "language", "label")
 
 _LINE = re.compile(r"^#\+ *(\w+): *(.*?) *$")
 _VALUES = re.compile(
@@ -30,8 +31,6 @@ _VALUES = re.compile(
 )
 #: As much of the name of a question as is looked at.
 _LONGEST = 200
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Question:
         texts: language -> the question.
         keywords: in both languages.
         parameters: in the order of the file.
+        modules: the on-demand modules that it needs, as ``#+ module: units`` names them.
         function: ``path`` where the answer is a shortest path over the rows of the query, else ``None``.
         sparql: the query with the parameters' defaults; the header, a comment to SPARQL, is part of it.
         path: the file.
@@ -67,6 +67,7 @@ class Question:
     texts: dict[str, str]
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    modules: tuple[str, ...]
     function: str | None
     sparql: str
     path: Path
@@ -147,12 +148,18 @@ def read_question(path: Path) -> Question:
     return Question(
         id=header["id"],
         texts={"vi": header["question_vi"], "en": header["question_en"]},
-        keywords=tuple(word.strip() for word in header["keywords"].split(";") if word.strip()),
+        keywords=_listed(header["keywords"]),
         parameters=tuple(parameters),
+        modules=_listed(header.get("module", "")),
         function=header.get("function"),
         sparql=text,
         path=path,
     )
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    """What stands between the semicolons."""
+    return tuple(word.strip() for word in value.split(";") if word.strip())
 
 
 def _parameter(value: str, path: Path, line: int) -> Parameter:
@@ -176,13 +183,15 @@ def bind(store: GraphStore, question: Question, values: Mapping[str, object], to
     """The query with its parameters given: the term of each ``VALUES`` line is replaced by another term.
 
     Args:
-        values: parameter -> value; a concept by any of its names, a date as ``datetime.date`` (of a
-            ``datetime.datetime`` its date) or in ISO form, a language ``vi`` or ``en``, a label as text.
+        values: parameter -> value; a concept or an administrative unit by any of its names, a unit by its code too (in
+            a question that has a date as well, or in a view of the graph as of a day: a unit of that day); a date as
+            ``datetime.date`` (of a ``datetime.datetime`` its date) or in ISO form; a language ``vi`` or ``en``; a label
+            as text.
         today: the date for date parameters that are not given.
 
     Raises:
         UsageError: a parameter that the question does not have, or a value of another kind.
-        AmbiguousError, NotFoundError: the concept.
+        AmbiguousError, NotFoundError: the concept or the unit.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
@@ -194,12 +203,16 @@ def bind(store: GraphStore, question: Question, values: Mapping[str, object], to
                 f'Question {question.id} has no parameter "{name}"; '
                 + (f"its parameters: {listed}." if known else "it has none at all."),
             )
-    terms: dict[str, str] = {}
+    days = {name: _day(name, values.get(name, today)) for name, p in known.items() if p.kind == "date"}
+    terms = {name: str(_date(day)) for name, day in days.items()}
     for name, parameter in known.items():
-        if name in values:
+        if name in values and parameter.kind == "unit":
+            from cds_kg.knowledge.units import resolve_unit
+
+            day = next(iter(days.values()), store.day)
+            terms[name] = str(ox.NamedNode(resolve_unit(store_for(store, question), str(values[name]), day)))
+        elif name in values and parameter.kind != "date":
             terms[name] = str(_term(store, parameter, values[name]))
-        elif parameter.kind == "date":
-            terms[name] = str(_date(today))
 
     def replaced(found: re.Match[str]) -> str:
         start, end = (place - found.start() for place in found.span("term"))
@@ -211,9 +224,10 @@ def bind(store: GraphStore, question: Question, values: Mapping[str, object], to
 
 def _term(store: GraphStore, parameter: Parameter, value: object) -> ox.NamedNode | ox.Literal:
     if parameter.kind == "concept":
-        return ox.NamedNode(resolve(store, str(value), ("concept", "individual")))
-    if parameter.kind == "date":
-        return _date(_day(parameter.name, value))
+        try:
+            return ox.NamedNode(resolve(store, str(value)))
+        except NotFoundError:  # an organisation, a target: only where no concept is meant
+            return ox.NamedNode(resolve(store, str(value), ("concept", "individual")))
     if parameter.kind == "label":
         try:
             return ox.Literal(names_of(store).spelling(str(value)))
@@ -231,23 +245,29 @@ def _term(store: GraphStore, parameter: Parameter, value: object) -> ox.NamedNod
 
 
 def _day(name: str, value: object) -> datetime.date:
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
     try:
-        if _DATE.fullmatch(str(value)):
-            return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        pass
-    raise UsageError(
-        f"Tham số «{name}» là một ngày đầy đủ như 2025-06-30, không phải «{value}».",
-        f'The parameter "{name}" is a full date like 2025-06-30, not "{value}".',
-    )
+        return full_date(value)
+    except UsageError as error:
+        raise UsageError(
+            f"Tham số «{name}» là một ngày đầy đủ như 2025-06-30, không phải «{value}».",
+            f'The parameter "{name}" is a full date like 2025-06-30, not "{value}".',
+        ) from error
 
 
 def _date(day: datetime.date) -> ox.Literal:
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+
+
+def store_for(store: GraphStore, question: Question) -> GraphStore:
+    """The graph that a question is asked of: ``store``, with the modules that the question needs.
+
+    Raises:
+        InputError: the question's file names a module that does not exist.
+    """
+    lacking = [name for name in question.modules if name not in module_names()]
+    if lacking:
+        raise _ill_formed(question.path, 1, f"không có mô-đun «{lacking[0]}»", f'there is no module "{lacking[0]}"')
+    return store.with_modules(question.modules)
 
 
 def answer(
@@ -259,13 +279,28 @@ def answer(
     """The rows that answer a question.
 
     Args:
+        store: the graph, or a view of it as of a day: this day is then the date of a question that asks for one, and
+            such a question looks at the whole graph, which other questions see as it was.
         values: see `bind`; parameters that are not given keep the default of the file, except dates.
         today: the date for date parameters that are not given; by default this day.
 
     Raises:
         QueryError: the query in the file is ill-formed.
+        UsageError: also, in a view as of a day, a value for a date.
     """
-    return _rows(store, question, bind(store, question, values or {}, today or datetime.date.today()))
+    given = values or {}
+    if store.day is not None:
+        dated = [parameter.name for parameter in question.parameters if parameter.kind == "date"]
+        twice = [name for name in dated if name in given]
+        if twice:
+            raise UsageError(
+                f"Ngày của câu hỏi {question.id} đã được chọn là {store.day}; hãy bỏ tham số «{twice[0]}» hoặc bỏ "
+                "ngày đã chọn.",
+                f"The day of question {question.id} is chosen already: {store.day}; leave out the parameter "
+                f'"{twice[0]}" or the chosen day.',
+            )
+        store, today = (store.whole if dated else store), store.day
+    return _rows(store, question, bind(store, question, given, today or datetime.date.today()))
 
 
 def answer_defaults(store: GraphStore, question: Question) -> Rows:
@@ -274,6 +309,7 @@ def answer_defaults(store: GraphStore, question: Question) -> Rows:
 
 
 def _rows(store: GraphStore, question: Question, query: str) -> Rows:
+    store = store_for(store, question)
     try:
         rows = store.select(query)
     except ENGINE_ERRORS as error:

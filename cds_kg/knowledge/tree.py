@@ -86,7 +86,7 @@ def _grow(store: GraphStore, edges: dict[str, list[_Edge]], iri: str, by: _Edge 
     seen.add(iri)
     below = () if repeated else tuple(_grow(store, edges, edge.child, edge, seen) for edge in edges.get(iri, ()))
     relation, upward = (by.relation, by.upward) if by else (None, False)
-    return TreeNode(iri, relation, upward, repeated, ending(store, iri), below)
+    return TreeNode(iri, relation, upward, repeated, ending(store.home(iri), iri), below)
 
 
 def _edges(store: GraphStore) -> dict[str, list[_Edge]]:

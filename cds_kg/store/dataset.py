@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from cds_kg.namespaces import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
 
     import rdflib
@@ -30,6 +32,11 @@ def module_names() -> dict[str, bool]:
     return {name: not os.path.exists(os.path.join(path, ON_DEMAND)) for name, path in folders}
 
 
+def with_defaults(names: Iterable[str]) -> tuple[str, ...]:
+    """The modules that are loaded without being named, then these."""
+    return tuple(dict.fromkeys((*(name for name, by_default in module_names().items() if by_default), *names)))
+
+
 def module_files(name: str) -> list[str]:
     """The Turtle files of one module, at any depth, sorted by path."""
     top = os.path.join(resources.root(), "ontology", name)
@@ -40,13 +47,16 @@ def module_files(name: str) -> list[str]:
 class GraphStore:
     """One RDF graph (the default graph of ``store``) and how to ask it.
 
-    Reading from several threads at once is safe, since nothing here writes after `open`; results belong to the thread
-    that asked.
+    Reading from several threads at once is safe, since nothing here writes to it after `open`; results belong to the
+    thread that asked.
 
     Attributes:
         store: the pyoxigraph store. It writes numbers in their shortest form; `quads` gives them as the files do.
         modules: the packaged modules that were loaded.
+        day: in a view of the graph as of a day, that day; else ``None``.
     """
+
+    day: datetime.date | None = None
 
     def __init__(
         self,
@@ -62,6 +72,17 @@ class GraphStore:
         self._extra = tuple(extra)
         # The user's files may change or go while the store stays as it is.
         self._added = tuple(added)
+        self._wider: dict[tuple[str, ...], GraphStore] = {}
+        self._widening = threading.Lock()
+
+    @property
+    def whole(self) -> GraphStore:
+        """The graph without regard to time: this one, or the one of which it is a view."""
+        return self
+
+    def home(self, iri: str) -> GraphStore:
+        """The graph that tells of a thing: this one, or in a view that does not have the thing, the whole one."""
+        return self
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -102,13 +123,30 @@ class GraphStore:
         for name in names:
             files.extend(module_files(name))
         store = ox.Store()
-        for file in files:
-            with open(file, "rb") as source:
-                store.load(source.read(), ox.RdfFormat.TURTLE)
+        _load(store, files)
         paths = [os.fspath(path) for path in extra]
         added = [quad for quads in _read(paths, "f") for quad in quads] if paths else []
         store.extend(added)
         return cls(store, names, files, paths, added)
+
+    def with_modules(self, names: Sequence[str]) -> GraphStore:
+        """This graph where it has these modules; else a new one with them added to it, made once.
+
+        Raises:
+            UsageError: a module that does not exist.
+        """
+        lacking = tuple(name for name in _chosen(names) if name not in self.modules)
+        if not lacking:
+            return self
+        with self._widening:
+            if lacking not in self._wider:
+                files = [file for name in lacking for file in module_files(name)]
+                store = ox.Store()
+                store.extend(self.store)
+                _load(store, files)
+                modules = (*self.modules, *lacking)
+                self._wider[lacking] = GraphStore(store, modules, [*self._files, *files], self._extra, self._added)
+        return self._wider[lacking]
 
     def select(self, sparql: str) -> Rows:
         """The rows of a SELECT query of the package's own. Known prefixes need no declaration."""
@@ -183,6 +221,12 @@ def to_rdflib(statements: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     for statement in statements:
         graph.add((convert(statement.subject), convert(statement.predicate), convert(statement.object)))
     return graph
+
+
+def _load(store: ox.Store, files: Iterable[str]) -> None:
+    for file in files:
+        with open(file, "rb") as source:
+            store.load(source.read(), ox.RdfFormat.TURTLE)
 
 
 def _read(paths: Sequence[str], blank: str) -> Iterator[list[ox.Quad]]:

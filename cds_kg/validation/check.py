@@ -9,24 +9,26 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from cds_kg.namespaces import BASE, RDF, RDFS, SHACL, curie
-from cds_kg.store.dataset import GraphStore, to_rdflib
+from cds_kg.namespaces import CDSU, RDF, RDFS, SHACL
+from cds_kg.store.dataset import GraphStore, module_names, to_rdflib
 from cds_kg.store.labels import label
 from cds_kg.store.reading import read_document
 from cds_kg.store.results import shown
+from cds_kg.validation.hints import hinted
 from cds_kg.validation.locate import BlankNodes, FileText
 from cds_kg.validation.report import Finding, Report, report_of
 from cds_kg.validation.rules import (
     BLANK_NODE_SHAPE,
-    NAMESPACE_SHAPE,
     NFC_SHAPE,
     Rule,
+    Target,
     core_graph,
+    core_part,
     focus_nodes,
     load_shapes,
     name_of,
@@ -37,9 +39,8 @@ _TYPE = ox.NamedNode(RDF + "type")
 #: pyshacl sets switches of rdflib that hold for all threads.
 _ONE_AT_A_TIME = threading.Lock()
 
-#: How alike two IRIs are where one is taken for a slip of the other, and how many slips are looked up.
-_LIKENESS = 0.9
-_MOST_HINTS = 50
+#: The module of the administrative units, loaded only where users' files speak of them.
+_UNITS = "units"
 
 #: A blank node as `_read` numbers it.
 _BLANK = re.compile(r"_:[fm]\d+b\d+\b")
@@ -49,16 +50,21 @@ _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 @dataclass(frozen=True)
 class _Document:
-    """One file as read: its quads (blank nodes numbered after ``blank``), the subjects and their properties, its text
-    as written, and where things stand."""
+    """One file as read: its quads (blank nodes numbered after ``blank``), its text as written, and where things
+    stand."""
 
     path: Path
     blank: str
     quads: list[ox.Quad]
-    says: frozenset[tuple[str, str | None]]
     text: str
     where: FileText
     blanks: BlankNodes
+
+    @cached_property
+    def says(self) -> frozenset[tuple[str, str | None]]:
+        """The subjects, alone and with each of their properties."""
+        said: set[tuple[str, str | None]] = {(name_of(quad.subject), quad.predicate.value) for quad in self.quads}
+        return frozenset(said | {(subject, None) for subject, _ in said})
 
     def line(self, finding: Finding) -> int | None:
         """The line that the finding is about, as far as that can be told."""
@@ -76,7 +82,7 @@ def validate(store: GraphStore) -> Report:
     packaged = [_read(path, f"m{n}b") for n, path in enumerate(store.files)]
     documents = [*packaged, *(_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1))]
     findings = [
-        *_core_findings(quad for document in documents for quad in document.quads),
+        *_core_findings(store.store, (quad for document in documents for quad in document.quads)),
         *_sparql_findings(store.store),
         *_blank_nodes(quad for document in packaged for quad in document.quads),
         *_not_composed(documents),
@@ -92,33 +98,40 @@ def check_files(paths: Sequence[Path | str], background: GraphStore | None = Non
 
     Args:
         paths: RDF files; what one declares, another may use.
-        background: the graph to read them with; the packaged one by default.
+        background: the graph to read them with; the packaged one by default, with the administrative units where the
+            files speak of some.
 
     Raises:
         InputError, LimitError: a file that cannot be read, with file:line:column.
     """
     documents = [_read(Path(path), f"f{n}b") for n, path in enumerate(paths, 1)]
-    ours = (background or GraphStore.open()).store
     quads = [ox.Quad(q.subject, q.predicate, q.object) for document in documents for q in document.quads]
-    merged = ox.Store()
-    merged.bulk_extend(ours)
-    merged.extend(quads)
+    merged = _background(quads).store if background is None else ox.Store()
+    if background is not None:
+        merged.bulk_extend(background.store)
     nodes = set(_nodes(quads))
+    around = list(_around(merged, nodes))
+    merged.extend(quads)
     names = {name_of(node) for node in nodes}
     findings = [
-        *(f for f in _core_findings([*quads, *_around(ours, nodes)]) if f.focus in names),
+        *(f for f in _core_findings(merged, [*quads, *around]) if f.focus in names),
         *(f for f in _sparql_findings(merged) if f.focus in names),
         *_not_composed(documents),
     ]
     return _report(findings, documents, merged)
 
 
+def _background(quads: Iterable[ox.Quad]) -> GraphStore:
+    """The packaged graph as far as it is needed to judge the quads."""
+    terms = (term for quad in quads for term in (quad.subject, quad.predicate, quad.object))
+    units = any(isinstance(term, ox.NamedNode) and term.value.startswith(CDSU) for term in terms)
+    return GraphStore.open([name for name, always in module_names().items() if always or (units and name == _UNITS)])
+
+
 def _read(path: Path, blank: str) -> _Document:
     quads, prefixes, text = read_document(path, blank)
-    says: set[tuple[str, str | None]] = {(name_of(quad.subject), quad.predicate.value) for quad in quads}
-    says |= {(subject, None) for subject, _ in says}
     where = FileText(path, text, prefixes)
-    return _Document(path, blank, quads, frozenset(says), text, where, BlankNodes(path, text, quads, where))
+    return _Document(path, blank, quads, text, where, BlankNodes(path, text, quads, where))
 
 
 def _nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode | ox.BlankNode]:
@@ -130,19 +143,22 @@ def _nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode | ox.BlankNode]:
 
 def _around(store: ox.Store, nodes: Iterable[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Quad]:
     """What ``store`` says of the nodes, and its class tree: all that SHACL Core needs to look at them."""
+    inverse = [ox.NamedNode(iri) for iri in sorted(load_shapes().core_inverse)]
     yield from store.quads_for_pattern(None, ox.NamedNode(RDFS + "subClassOf"), None)
     for node in nodes:
         yield from store.quads_for_pattern(node, None, None)
-        yield from store.quads_for_pattern(None, None, node)
+        for predicate in inverse:
+            yield from store.quads_for_pattern(None, predicate, node)
 
 
-def _core_findings(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
+def _core_findings(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[Finding]:
+    """What SHACL Core finds in those of the quads that it looks at, the targets being those of ``store``."""
     import pyshacl
     import rdflib
 
     shapes = load_shapes()
     with _ONE_AT_A_TIME, _quiet_rdflib():
-        _, results, _ = pyshacl.validate(to_rdflib(quads), shacl_graph=core_graph(), inference="none")
+        _, results, _ = pyshacl.validate(to_rdflib(core_part(store, quads)), shacl_graph=core_graph(), inference="none")
     assert isinstance(results, rdflib.Graph)
     sh = rdflib.Namespace(SHACL)
     for result in results.subjects(rdflib.RDF.type, sh.ValidationResult):
@@ -174,14 +190,12 @@ def _plain(term: object) -> str:
 
 def _sparql_findings(store: ox.Store) -> Iterator[Finding]:
     shapes = load_shapes()
-    targeted: dict[tuple[str, str], set[str]] = {}
+    targeted: dict[tuple[Target, ...], set[str]] = {}
     for rule in shapes.rules.values():
-        if rule.selects:
-            for target in rule.targets:
-                targeted.setdefault(target, focus_nodes(store, target))
-            within = set().union(*(targeted[target] for target in rule.targets))
-            for select in rule.selects:
-                yield from _rows(store, rule, select, shapes.prefixes, within)
+        if rule.selects and rule.targets not in targeted:
+            targeted[rule.targets] = set().union(*(focus_nodes(store, target) for target in rule.targets))
+        for select in rule.selects:
+            yield from _rows(store, rule, select, shapes.prefixes, targeted[rule.targets])
 
 
 def _rows(
@@ -231,7 +245,7 @@ def _not_composed(documents: Iterable[_Document]) -> Iterator[Finding]:
 
 
 def _report(findings: Iterable[Finding], documents: Sequence[_Document], store: ox.Store) -> Report:
-    placed = [_placed(finding, documents) for finding in _hinted(findings, store)]
+    placed = [_placed(finding, documents) for finding in hinted(findings, store)]
     spelt = _spellings(placed, documents)
     placed = [_spelt(finding, spelt) for finding in placed]
     spoken_of = {iri for f in placed for iri in (f.focus, f.path) if iri is not None}
@@ -263,24 +277,6 @@ def _labels(store: ox.Store, iri: str) -> tuple[str, str]:
         shown_as = "[]" if _BLANK.fullmatch(iri) else iri
         return f"nút trống {shown_as}", f"blank node {shown_as}"
     return label(store, iri, "vi"), label(store, iri, "en")
-
-
-def _hinted(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
-    """The findings; those about an undeclared name say which declared one was probably meant."""
-    found = set(findings)
-    undeclared = sorted({f.value for f in found if f.shape == NAMESPACE_SHAPE and f.value is not None})
-    meant: dict[str | None, str] = {}
-    if undeclared:
-        declared = {name_of(quad.subject) for quad in store.quads_for_pattern(None, _TYPE, None)}
-        ours = sorted(name for name in declared if name.startswith(BASE))
-        for name in undeclared[:_MOST_HINTS]:
-            meant.update((name, curie(close)) for close in get_close_matches(name, ours, 1, _LIKENESS))
-    for f in found:
-        if f.shape == NAMESPACE_SHAPE and f.value in meant:
-            vi, en = f"{f.message_vi} Có phải là {meant[f.value]}?", f"{f.message_en} Did you mean {meant[f.value]}?"
-            yield replace(f, message_vi=vi, message_en=en)
-        else:
-            yield f
 
 
 def _placed(finding: Finding, documents: Sequence[_Document]) -> Finding:

@@ -3,12 +3,13 @@
 A SHACL engine runs a SPARQL constraint once for each focus node. Every constraint of ``shapes/`` binds ``$this`` in its
 own pattern, so that one run over the whole graph finds the same and is many times faster. A rule on the graph as a
 whole targets the ontology's header and names what it is about as ``?subject``. What is left, SHACL Core, looks at the
-triples of the focus node alone, classes of values being tested by SPARQL.
+triples of the focus node alone, classes of values being tested by SPARQL; it is given no others. The rules on
+administrative units, of which there are many, are all SPARQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,9 @@ Target = tuple[str, str]
 #: What SHACL Core has no need of: the constraints that we run ourselves, and the messages that we look up ourselves.
 _NOT_CORE = frozenset(SHACL + name for name in ("sparql", "select", "prefixes", "message", "declare"))
 
+#: What a shape of SHACL Core may have without asking for anything.
+_NO_CONSTRAINT = frozenset({RDF + "type", *(SHACL + name for name in ("path", "severity", "property"))})
+
 _TARGETS = tuple(SHACL + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
 
 
@@ -63,11 +67,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class Shapes:
-    """All rules, by IRI; the prefixes that their constraints use; the SHACL Core part as quads."""
+    """All rules, by IRI; the prefixes that their constraints use; the SHACL Core part as quads.
+
+    Attributes:
+        core_targets: the targets of the rules of SHACL Core.
+        core_inverse: the properties that SHACL Core follows to the focus node.
+    """
 
     rules: dict[str, Rule]
     prefixes: dict[str, str]
     core: tuple[ox.Quad, ...] = field(repr=False)
+    core_targets: frozenset[Target]
+    core_inverse: frozenset[str]
 
 
 def shape_files() -> list[Path]:
@@ -81,10 +92,16 @@ def load_shapes() -> Shapes:
     store = ox.Store()
     for number, file in enumerate(shape_files(), 1):
         store.extend(read_rdf(file, f"s{number}b"))
+    rules = {rule.shape: rule for rule in _rules(store)}
+    core = tuple(q for q in store if q.predicate.value not in _NOT_CORE)
+    asking = {name_of(q.subject) for q in core if q.predicate.value not in (*_NO_CONSTRAINT, *_TARGETS)}
+    inverse = store.quads_for_pattern(None, ox.NamedNode(SHACL + "inversePath"), None)
     return Shapes(
-        rules={rule.shape: rule for rule in _rules(store)},
+        rules=rules,
         prefixes=dict(_prefixes(store)),
-        core=tuple(q for q in store if q.predicate.value not in _NOT_CORE),
+        core=core,
+        core_targets=frozenset(t for shape in asking & rules.keys() for t in rules[shape].targets),
+        core_inverse=frozenset(_iri(quad.object) for quad in inverse),
     )
 
 
@@ -92,6 +109,21 @@ def load_shapes() -> Shapes:
 def core_graph() -> rdflib.Graph:
     """The SHACL Core part of the packaged shapes, for pyshacl, which does not mind that it is used again."""
     return to_rdflib(load_shapes().core)
+
+
+def core_part(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Those of the quads that SHACL Core looks at: of the nodes of ``store`` that it targets, of blank nodes (whose
+    names in ``store`` may be others), and the class tree."""
+    shapes = load_shapes()
+    focus = set().union(*(focus_nodes(store, target) for target in shapes.core_targets))
+    for quad in quads:
+        if (
+            name_of(quad.subject) in focus
+            or isinstance(quad.subject, ox.BlankNode)
+            or quad.predicate.value == RDFS + "subClassOf"
+            or (quad.predicate.value in shapes.core_inverse and name_of(quad.object) in focus)
+        ):
+            yield quad
 
 
 def _rules(store: ox.Store) -> Iterator[Rule]:
