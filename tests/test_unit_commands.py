@@ -335,6 +335,12 @@ def test_a_wrong_word_is_wrong_use_with_the_right_ones(run, option, lang):
     assert ("tinh" if lang == "vi" else "province") in done.stderr
 
 
+def test_a_place_without_such_units_is_named_since_the_name_may_have_meant_another(run):
+    done = run("units", "--in", "phuong sai gon", "-f", "json", "--lang", "en")
+    assert (done.code, json.loads(done.stdout)) == (1, [])
+    assert "No such unit is part of Phường Sài Gòn, Ho Chi Minh (2025-26740)." in done.stderr
+
+
 def test_queries_reach_the_units_where_the_module_is_named(run):
     ask = "ASK { cdsu:2025-80 cds:unitLevel cdsc:cap-tinh }"
     assert run("query", "-q", ask).stdout == "false\n"

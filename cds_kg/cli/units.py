@@ -68,11 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List or count the units of a day; 1 where there is none, or the day is not covered."""
-    from cds_kg.knowledge.units import chosen, counts, units
+    from cds_kg.knowledge.units import chosen, counts, mention, units
 
     asked, form = chosen_day(args.as_of), choose_format(args.format, args.output)
     asking = chosen(open_units(args.lang), asked, args.level, args.type, args.within)
-    store, day, level, *_ = asking
+    store, day, level, _, within = asking
     if args.count:
         tally = counts(*asking)
         if form == "table":
@@ -94,6 +94,9 @@ def run(args: argparse.Namespace) -> int:
     note_vintage(store, day, args.lang)
     if empty and level is not None:
         _note_ended(store, level, day, args.lang)
+    if empty and within is not None:
+        vi, en = (mention(store, within, of) for of in ("vi", "en"))
+        note(args.lang, f"Không có đơn vị nào như vậy thuộc {vi}.", f"No such unit is part of {en}.")
     return 1 if empty else 0
 
 
