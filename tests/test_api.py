@@ -303,3 +303,13 @@ def test_a_graph_that_nobody_holds_any_longer_is_freed():
     del graph
     gc.collect()
     assert held() is None
+
+
+def test_a_wrong_unit_in_a_file_of_ones_own_is_found_without_naming_the_module(tmp_path):
+    file = tmp_path / "office.ttl"
+    unit = "<https://w3id.org/cds-kg/unit/{}>"
+    file.write_text(f"<https://a.example/office> <https://a.example/seat> {unit.format('2025-01')} .\n", "utf-8")
+    assert KnowledgeGraph.open(extra=file).validate().conforms
+    file.write_text(f"<https://a.example/office> <https://a.example/seat> {unit.format('2025-1')} .\n", "utf-8")
+    (finding,) = KnowledgeGraph.open(extra=file).validate().findings
+    assert (finding.value, finding.line) == ("https://w3id.org/cds-kg/unit/2025-1", 1)

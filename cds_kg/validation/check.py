@@ -76,11 +76,16 @@ class _Document:
 def validate(store: GraphStore) -> Report:
     """Every rule, on every node of the graph: the packaged files and whatever else ``store`` was opened with.
 
+    Where files of the user speak of administrative units, these are loaded beside, so that a wrong code is found.
+
     Raises:
         InputError, LimitError: a file that was there when ``store`` was opened can no longer be read.
     """
+    own = [_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1)]
+    if store.modules and _UNITS in module_names() and _name_units(quad for document in own for quad in document.quads):
+        store = store.with_modules([_UNITS])
     packaged = [_read(path, f"m{n}b") for n, path in enumerate(store.files)]
-    documents = [*packaged, *(_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1))]
+    documents = [*packaged, *own]
     findings = [
         *_core_findings(store.store, (quad for document in documents for quad in document.quads)),
         *_sparql_findings(store.store),
@@ -123,9 +128,14 @@ def check_files(paths: Sequence[Path | str], background: GraphStore | None = Non
 
 def _background(quads: Iterable[ox.Quad]) -> GraphStore:
     """The packaged graph as far as it is needed to judge the quads."""
-    terms = (term for quad in quads for term in (quad.subject, quad.predicate, quad.object))
-    units = any(isinstance(term, ox.NamedNode) and term.value.startswith(CDSU) for term in terms)
+    units = _name_units(quads)
     return GraphStore.open([name for name, always in module_names().items() if always or (units and name == _UNITS)])
+
+
+def _name_units(quads: Iterable[ox.Quad]) -> bool:
+    """Whether any term of the quads is the IRI of an administrative unit, or would be."""
+    terms = (term for quad in quads for term in (quad.subject, quad.predicate, quad.object))
+    return any(isinstance(term, ox.NamedNode) and term.value.startswith(CDSU) for term in terms)
 
 
 def _read(path: Path, blank: str) -> _Document:
