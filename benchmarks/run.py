@@ -48,6 +48,10 @@ COMMANDS = {
     "pyoxigraph load": [*PLAIN_OXIGRAPH, "load", *FILES],
     "pyoxigraph bulk_load": [*PLAIN_OXIGRAPH, "bulk_load", *FILES],
     "cds-kg unit": [CDS_KG, "unit", "tan thanh, lam dong", "-f", "tsv"],
+    "import networkx": [PYTHON, "-c", "import networkx"],
+    "cds-kg draw (SVG)": [CDS_KG, "draw"],
+    "cds-kg draw (PNG)": [CDS_KG, "draw", "-f", "png"],
+    "empty figure (PNG)": [PYTHON, str(HERE / "plain_figure.py")],
 }
 OPENED = ("open with units", "pyoxigraph load", "pyoxigraph bulk_load")
 RATIOS = [
@@ -57,6 +61,9 @@ RATIOS = [
     ("query in Python, limited", "query in Python, unlimited"),
     (OPENED[0], OPENED[1]),
     (OPENED[0], OPENED[2]),
+    ("cds-kg draw (SVG)", "python -c pass"),
+    ("import networkx", "python -c pass"),
+    ("cds-kg draw (PNG)", "empty figure (PNG)"),
 ]
 
 
@@ -73,7 +80,7 @@ def measure(command: list[str]) -> tuple[float, float, str]:
     if process.returncode:
         raise SystemExit(f"{command}: exit code {process.returncode}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return seconds, usage.ru_maxrss / unit, output.decode()
+    return seconds, usage.ru_maxrss / unit, output.decode(errors="replace")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cds_kg.api_units import UnitMethods
 from cds_kg.errors import UsageError
@@ -74,9 +74,9 @@ class KnowledgeGraph(UnitMethods):
         """The graph as it was on a day, with all the methods that there are here.
 
         What had ended by then or had not begun is out, except that `concept` still finds it and tells when it ended;
-        what had not ended shows no end. Evidence, acts, observations and administrative units are the same on every
-        day. A question that asks for a date is answered for this day. `validate`, `export` and `info` are about the
-        whole graph on every day.
+        what had not ended shows no end. Acts that were adopted later are out, with their definitions and what they
+        changed. Evidence, observations and administrative units are the same on every day. A question that asks for a
+        date is answered for this day. `validate`, `export` and `info` are about the whole graph on every day.
 
         >>> kg = KnowledgeGraph.open()
         >>> for day in ("2025-06-30", "2025-07-01"):
@@ -278,18 +278,26 @@ class KnowledgeGraph(UnitMethods):
         """
         return facts(self.store.whole)
 
-    def diagram(self, name: str = "hierarchy", lang: str = "vi") -> Diagram:
-        """Draw a diagram; it shows itself in a notebook and has ``save(path)`` for SVG, PNG and PDF.
+    def diagram(self, name: str = "hierarchy", about: str | None = None, **options: Any) -> Diagram:
+        """Draw a diagram; it shows itself in a notebook and has ``save(path)`` for SVG, PNG, PDF and text forms.
 
-        >>> KnowledgeGraph.open().as_of("2025-07-01").diagram().scene.title
+        Args:
+            name: one of `cds_kg.diagram.draw.DIAGRAMS`.
+            about: the concept of a ``neighbourhood``, the province of ``units`` and ``map``.
+            options: ``lang``, ``size``, ``palette``, ``theme``, ``title``, ``legend``, ``depth``, ``level``, ``by``:
+                see `cds_kg.diagram.draw.draw`.
+
+        >>> KnowledgeGraph.open().as_of("2025-07-01").diagram(lang="vi").scenes[0].title
         'Chuyển đổi số cơ quan nhà nước: từ cấp quốc gia đến cấp địa phương (vào ngày 1 tháng 7 năm 2025)'
 
         Raises:
-            NotFoundError: no diagram of that name.
+            NotFoundError: no diagram of that name, no such concept or province, or nothing to draw.
+            UsageError: a value that an option does not have, or an option that this diagram does not take.
+            LimitError: the page cannot hold the graph at a readable type size.
         """
         from cds_kg.diagram.draw import draw
 
-        return draw(self.store, name, lang=lang)
+        return draw(self.store, name, about, **options)
 
     def rdflib_graph(self) -> rdflib.Graph:
         """The graph as a new ``rdflib.Graph``, literals as the files spell them."""

@@ -22,6 +22,14 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
+def for_xml(text: str) -> str:
+    """``text`` with a sign of its own in place of what XML has no place for, and its line ends as line feeds."""
+    import re  # the command's start would pay for it
+
+    forbidden = "[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    return re.sub(forbidden, "\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def slug(label: str) -> str:
     """The short name that a Vietnamese label gives to a concept.
 

@@ -103,6 +103,19 @@ def require_tool() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
+def require_file() -> Callable[[str], Path]:
+    """The file that an environment variable names; skips where it names none."""
+
+    def require(variable: str) -> Path:
+        path = Path(os.environ.get(variable, ""))
+        if not path.is_file():
+            _absent(f"{variable} names no file")
+        return path.resolve()
+
+    return require
+
+
+@pytest.fixture(scope="session")
 def source_dir() -> Path:
     """The folder with the source article and its claims, which the package does not carry."""
     told = os.environ.get("CDS_KG_SOURCE")

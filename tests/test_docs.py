@@ -92,6 +92,18 @@ def test_the_generated_pages_are_what_parsers_and_docstrings_say():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_pictures_are_the_drawings_of_today():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "gallery.py"), "--check"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_both_readmes_tell_the_same(kg_store):
     english, vietnamese = ((ROOT / page).read_text(encoding="utf-8") for page in READMES)
     for language in ("sh", "python", "sparql"):

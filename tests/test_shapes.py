@@ -259,7 +259,11 @@ def test_the_short_name_of_a_concept_is_made_of_its_vietnamese_label(kg_store):
     rows = kg_store.select("SELECT ?concept ?label WHERE { ?concept a skos:Concept ; skos:prefLabel ?label }")
     names = {row["concept"].removeprefix(CDSC): slug(row["label"]) for row in rows if row["label"].language == "vi"}
     assert len(names) > 80
-    assert {name: made for name, made in names.items() if name != made} == {}
+    reworded = {  # labels that say no more than the source does; an IRI stays when its label is put better
+        "thuoc-do-chinh": "mot-trong-nhung-thuoc-do-chinh",  # c034 to c036
+        "chua-co-tien-le": "mot-so-viec-chua-co-tien-le",  # c105
+    }
+    assert {name: made for name, made in names.items() if name != made} == reworded
 
 
 def test_validation_reports_blank_nodes_and_uncomposed_text_of_the_package(tmp_path, monkeypatch):

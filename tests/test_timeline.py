@@ -73,20 +73,92 @@ def test_what_was_replaced_on_a_day_not_verified_stays_marked_but_not_before_its
 @pytest.mark.parametrize("text", ["1990-01-01", "2025-06-30", "2025-07-01", "2999-12-31"])
 def test_records_are_the_same_on_every_day(kg_store, text):
     view = as_of(kg_store, day(text))
-    for kind in (
-        "Claim",
-        "ClaimPart",
-        "ExternalClaim",
-        "Passage",
-        "Source",
-        "LegalAct",
-        "LegalDefinition",
-        "Observation",
-    ):
+    for kind in ("Claim", "ClaimPart", "ExternalClaim", "Passage", "Source", "Observation"):
         query = f"SELECT ?s ?p ?o {{ ?s a cds:{kind} ; ?p ?o }} ORDER BY ?s ?p ?o"
         assert view.select(query).terms == kg_store.select(query).terms, kind
-    query = "SELECT ?s ?p ?o { ?s a org:ChangeEvent ; ?p ?o } ORDER BY ?s ?p ?o"
-    assert view.select(query).terms == kg_store.select(query).terms
+
+
+# Acts
+
+
+def acts_about(store, concept):
+    rows = store.select(f"SELECT ?act {{ ?act eli:is_about cdsc:{concept} }} ORDER BY ?act")
+    return [str(row["act"]).removeprefix(CDSI + "act-") for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("2019-09-26", []),
+        ("2021-06-01", ["52-nq-tw", "749-qd-ttg"]),
+        ("2021-06-15", ["52-nq-tw", "749-qd-ttg", "942-qd-ttg"]),
+        ("2025-12-10", ["2629-qd-ttg", "52-nq-tw", "749-qd-ttg", "942-qd-ttg"]),
+        ("2025-12-11", ["148-2025-qh15", "2629-qd-ttg", "52-nq-tw", "749-qd-ttg", "942-qd-ttg"]),
+    ],
+)
+def test_an_act_is_there_from_the_day_of_its_adoption(kg_store, text, acts):
+    assert acts_about(as_of(kg_store, day(text)), "chinh-phu-so") == acts
+
+
+def test_an_act_of_an_unknown_day_is_there_from_the_year_of_its_number(kg_store):
+    assert acts_about(as_of(kg_store, day("2024-12-31")), "cap-dia-phuong") == []
+    found = acts_about(as_of(kg_store, day("2025-01-01")), "cap-dia-phuong")
+    assert found == ["203-2025-qh15", "65-2025-qh15", "72-2025-qh15"]
+
+
+def test_with_a_later_act_its_definitions_and_all_that_it_does_are_out(kg_store):
+    act, definition = f"<{CDSI}act-148-2025-qh15>", f"<{CDSI}definition-148-2025-qh15-chinh-phu-so>"
+    adopted = day("2025-12-11")
+    before, there = as_of(kg_store, adopted - datetime.timedelta(days=1)), as_of(kg_store, adopted)
+    for thing in (act, definition):
+        assert there.ask(f"ASK {{ {thing} a ?class }}")
+        assert not before.ask(f"ASK {{ {thing} a ?class }}")
+        assert before.ask(f"ASK {{ {thing} skos:prefLabel ?name }}")
+    assert not before.ask(f"ASK {{ {act} ?p ?o FILTER(?p NOT IN (skos:prefLabel, skos:altLabel)) }}")
+    assert there.ask(f"ASK {{ {act} eli:repeals ?old }}")
+
+
+def test_what_an_act_came_to_later_is_not_told(kg_store):
+    """67/2006/QH11 held until 30/06/2026; of 47/2020/NĐ-CP a part was repealed from 19/08/2025."""
+    for name, last, standing in (
+        ("67-2006-qh11", "2026-06-30", "InForce-notInForce"),
+        ("47-2020-nd-cp", "2025-08-18", "InForce-partiallyInForce"),
+    ):
+        told = f"ASK {{ <{CDSI}act-{name}> eli:in_force eli:{standing} }}"
+        over = f"ASK {{ <{CDSI}act-{name}> eli:date_no_longer_in_force ?day }}"
+        then, later = as_of(kg_store, day(last)), as_of(kg_store, day(last) + datetime.timedelta(days=1))
+        assert kg_store.ask(told)
+        assert not then.ask(told)
+        assert not then.ask(over)
+        assert then.ask(f"ASK {{ <{CDSI}act-{name}> eli:date_document ?day }}")
+        assert later.ask(told)
+        assert later.ask(over) == kg_store.ask(over)
+
+
+def test_an_act_that_is_not_in_force_yet_does_not_say_that_it_is(kg_store):
+    query = f"ASK {{ <{CDSI}act-148-2025-qh15> eli:in_force ?standing }}"
+    assert not as_of(kg_store, day("2026-06-30")).ask(query)
+    assert as_of(kg_store, day("2026-07-01")).ask(query)
+
+
+def test_a_law_tells_of_the_district_level_after_it_ended(kg_store):
+    """That 72/2025/QH15 is about the level that it ended does not end with it."""
+    assert "72-2025-qh15" in acts_about(as_of(kg_store, day("2025-07-01")), "cap-huyen")
+
+
+def test_a_change_of_organisations_is_there_from_its_day(kg_store):
+    merger = f"ASK {{ <{CDSI}change-hop-nhat-bo-thong-tin-va-truyen-thong-2025> org:originalOrganization {MINISTRY} }}"
+    assert not as_of(kg_store, day("2025-02-28")).ask(merger)
+    assert as_of(kg_store, day("2025-03-01")).ask(merger)
+
+
+def test_show_tells_of_no_later_act(run):
+    shown = run("show", "chinh-phu-so", "-f", "table", "--as-of", "2021-06-01").stdout
+    assert "Quyết định 749/QĐ-TTg" in shown
+    assert not [later for later in ("2025", "942/QĐ-TTg", "2629/QĐ-TTg", "Luật Chuyển đổi số") if later in shown]
+    later = run("show", "act-148-2025-qh15", "-f", "table", "--as-of", "2021-06-01").stdout
+    assert "chưa bắt đầu" in later
+    assert "từ ngày 11/12/2025" in later
 
 
 def test_units_are_the_same_on_every_day(kg_store):

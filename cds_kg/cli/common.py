@@ -35,6 +35,10 @@ EXTENSIONS = {
     ".svg": "svg",
     ".png": "png",
     ".pdf": "pdf",
+    ".mmd": "mmd",
+    ".dot": "dot",
+    ".graphml": "graphml",
+    ".d2": "d2",
 }
 
 Record = Mapping[str, object]

@@ -46,7 +46,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "check": ("check", "kiểm tra tệp RDF theo các quy tắc SHACL", "check RDF files against the SHACL shapes"),
     "export": ("export", "xuất đồ thị: Turtle, N-Triples, JSON-LD", "export the graph: Turtle, N-Triples, JSON-LD"),
-    "draw": ("draw", "vẽ sơ đồ: SVG, PNG, PDF", "draw a diagram: SVG, PNG, PDF"),
+    "draw": (
+        "draw",
+        "vẽ sơ đồ: SVG, PNG, PDF, Mermaid, DOT và dạng khác",
+        "draw a diagram: SVG, PNG, PDF, Mermaid, DOT and more",
+    ),
+    "explore": (
+        "explore",
+        "làm trang HTML để khám phá đồ thị, không cần mạng",
+        "make an HTML page to explore the graph offline",
+    ),
     "format": (
         "format",
         "viết lại tệp Turtle theo một cách trình bày duy nhất",
@@ -96,10 +105,9 @@ def language(argv: Sequence[str]) -> str:
     for place, word in enumerate(argv):
         if word == "--":
             break
-        if word == "--lang" and place + 1 < len(argv):
-            asked = argv[place + 1]
-        elif word.startswith("--lang="):
-            asked = word.partition("=")[2]
+        told = argv[place + 1] if word == "--lang" and place + 1 < len(argv) else word.removeprefix("--lang=")
+        if word.startswith("--lang") and told in ("vi", "en"):
+            asked = told
     return "en" if asked == "en" else "vi"
 
 
@@ -137,6 +145,7 @@ def help_text(lang: str) -> str:
 
 
 def _dispatch(argv: list[str], lang: str) -> int:
+    chosen: list[str] = []
     while argv and argv[0].startswith("-"):
         option = argv.pop(0)
         if option in ("-h", "--help"):
@@ -152,6 +161,7 @@ def _dispatch(argv: list[str], lang: str) -> int:
                 f"{option}: không có tùy chọn này ở trước tên lệnh. Xem: cds-kg --help",
                 f"{option}: there is no such option before the command. See: cds-kg --help",
             )
+        chosen = [option]
     if not argv:
         sys.stderr.write(help_text(lang))
         return UsageError.exit_code
@@ -162,7 +172,7 @@ def _dispatch(argv: list[str], lang: str) -> int:
     if "-h" in rest or "--help" in rest:
         flush(parser.format_help().encode())
         return 0
-    args = parser.parse_args(rest)
+    args = parser.parse_args(chosen + rest)
     code: int = _module(command).run(args)
     return code
 

@@ -55,12 +55,24 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(
             "-h", "--help", action="help", help=pick(lang, "in trang trợ giúp này rồi thoát", "show this help and exit")
         )
-        self.add_argument(
+        self._language = self.add_argument(
             "--lang",
             choices=("vi", "en"),
             default=lang,
             help=pick(lang, "ngôn ngữ (mặc định: biến CDS_LANG, rồi vi)", "language (default: CDS_LANG, then vi)"),
         )
+
+    def offer_drawing_languages(self) -> None:
+        """Let ``--lang`` choose the language of a drawing (``drawing_lang``): ``both`` is one too, and the default."""
+        self._language.choices = ("vi", "en", "both")
+        self._language.dest = "drawing_lang"
+        self._language.default = "both"
+        self._language.help = pick(
+            self.lang,
+            "ngôn ngữ của hình (mặc định: both, tiếng Việt lớn và tiếng Anh nhỏ) và của thông báo",
+            "language of the drawing (default: both, Vietnamese large and English small) and of messages",
+        )
+        self.set_defaults(lang=self.lang)
 
     def error(self, message: str) -> NoReturn:
         """Raise the usage error in both languages, with where to read more."""

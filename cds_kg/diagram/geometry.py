@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 Point = tuple[float, float]
 
 #: One drawing command and its numbers: M x y, L x y, Q cx cy x y, C c1x c1y c2x c2y x y, Z.
 Command = tuple[str, tuple[float, ...]]
 Outline = tuple[Command, ...]
+
+#: Signs that are told apart by their shape alone.
+Sign = Literal["circle", "square", "diamond", "triangle", "bar"]
 
 _KAPPA = 0.5523  # control points of a quarter circle drawn as one cubic curve
 
@@ -163,6 +167,29 @@ def left_stripe(rect: Rect, width: float, radius: float) -> Outline:
 def circle(cx: float, cy: float, radius: float) -> Outline:
     """A closed circle."""
     return rounded_rect(Rect.around(cx, cy, 2 * radius, 2 * radius), radius)
+
+
+def polygon(points: Sequence[Point]) -> Outline:
+    """A closed outline with straight sides."""
+    first, *others = points
+    return (("M", first), *(("L", point) for point in others), ("Z", ()))
+
+
+def sign(kind: Sign, cx: float, cy: float, size: float) -> Outline:
+    """A sign about a centre; all kinds look about as large as a circle of the diameter ``size``."""
+    half = size / 2
+    if kind == "circle":
+        return circle(cx, cy, half)
+    if kind == "diamond":
+        r = 1.2 * half
+        return polygon(((cx, cy - r), (cx + r, cy), (cx, cy + r), (cx - r, cy)))
+    if kind == "triangle":
+        return polygon(
+            ((cx, cy - 1.15 * half), (cx + 1.15 * half, cy + 0.85 * half), (cx - 1.15 * half, cy + 0.85 * half))
+        )
+    if kind == "bar":
+        return rounded_rect(Rect.around(cx, cy, 2.4 * size, 0.9 * size), 2)
+    return polygon([(cx + x * 0.89 * half, cy + y * 0.89 * half) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))])
 
 
 def shoulders(cx: float, bottom: float, width: float, height: float) -> Outline:

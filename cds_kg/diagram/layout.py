@@ -8,8 +8,8 @@ from typing import Literal
 
 from cds_kg.diagram import style, typeset
 from cds_kg.diagram.geometry import Rect
-from cds_kg.diagram.scene import Anchor, Legend, LegendEntry, TextLine, set_line
-from cds_kg.diagram.style import Line, Paint, Type
+from cds_kg.diagram.scene import Anchor, Legend, LegendEntry, Swatch, TextLine, set_line
+from cds_kg.diagram.style import Colours, Line, Paint, Type
 from cds_kg.diagram.typeset import Joins, Weight
 
 #: Labels with their languages, the one asked for first.
@@ -98,36 +98,93 @@ def paragraph(words: Caption, x: float, top: float, anchor: Anchor = "start") ->
 class Sample:
     """An entry of the legend before it has a place."""
 
-    sample: Paint | Line | Literal["chip", "band"]
+    sample: Paint | Line | Swatch | Literal["chip", "band"]
     names: Names
     both: bool = False
     ended: bool = False
+    card: bool = False
 
 
-_LEGEND_TITLE = Look((style.BAND, "semibold", style.BAND_INK), (style.SMALL, "regular", style.MUTED))
-_LEGEND_NAME = Look((style.KEY, "regular", style.INK), (style.KEY, "regular", style.MUTED))
+#: In a legend: around all, a sample's width, from a sample to its words, the least space between entries and parts.
+_PAD, _SIGN, _BESIDE, _SPACE, _APART = 12.0, 44.0, 12.0, 5.0, 16.0
+#: Between the columns of a legend.
+_GUTTER = 16.0
+#: No column of a legend under a drawing is narrower.
+_COLUMN = 236.0
 
 
-def legend_column(setter: Setter, parts: Sequence[Sequence[Sample]], rect: Rect, title: Names) -> Legend:
-    """A legend as one column that fills ``rect``: samples at the left, their names beside them, parts set apart."""
-    pad, sign, gap, apart = 12.0, 44.0, 12.0, 16.0
+def legend_column(
+    setter: Setter,
+    parts: Sequence[Sequence[Sample]],
+    place: Rect,
+    title: Names,
+    colours: Colours,
+    *,
+    fill: bool = False,
+) -> Legend:
+    """A legend as one column at the top of ``place``: samples at the left, their names beside them, parts set apart.
+
+    With ``fill`` it spreads over the whole height. It is higher than ``place`` where its words need that.
+    """
     samples = [sample for part in parts for sample in part]
     firsts = {id(part[0]) for part in parts}
-    head = setter.bilingual(title, rect.w - 2 * pad, _LEGEND_TITLE)
-    words = [setter.bilingual(s.names, rect.w - 2 * pad - sign - gap, _LEGEND_NAME) for s in samples]
-    room = rect.h - 2 * pad - head.height - sum(w.height for w in words) - apart * len(parts)
-    space = room / (len(samples) - len(parts))
-    y = rect.y + pad + head.height
+    head = setter.bilingual(title, place.w - 2 * _PAD, _legend_title(colours))
+    words = _legend_words(setter, samples, place.w - 2 * _PAD, colours)
+    space, apart = 2 * _SPACE, _APART
+    if fill:
+        used = 2 * _PAD + head.height + sum(w.height for w in words)
+        space = max((place.h - used) / (len(samples) + len(parts)), _SPACE)
+        apart = 2 * space
+    y = place.y + _PAD + head.height
     entries = []
     for sample, text in zip(samples, words, strict=True):
         y += apart if id(sample) in firsts else space
-        middle = y + text.height / 2
-        height = 2.0 if isinstance(sample.sample, Line) else 24.0
-        sign_rect = Rect.around(rect.x + pad + sign / 2, middle, sign, height)
-        lines = text.at(rect.x + pad + sign + gap, middle, "start")
-        entries.append(LegendEntry(sample.sample, sign_rect, lines, sample.both, sample.ended))
+        entries.append(_entry(sample, text, place.x + _PAD, y))
         y += text.height
-    return Legend(rect, paragraph(head, rect.x + pad, rect.y + pad), tuple(entries))
+    rect = Rect(place.x, place.y, place.w, y + _PAD - place.y)
+    return Legend(rect, paragraph(head, place.x + _PAD, place.y + _PAD), tuple(entries))
+
+
+def legend_block(
+    setter: Setter, parts: Sequence[Sequence[Sample]], place: Rect, title: Names, colours: Colours
+) -> Legend:
+    """A legend as a block of columns at the bottom of ``place``, as wide as it."""
+    samples = [sample for part in parts for sample in part]
+    columns = max(1, min(len(samples), int((place.w - 2 * _PAD) // _COLUMN)))
+    each = -(-len(samples) // columns)
+    columns = -(-len(samples) // each)
+    width = (place.w - 2 * _PAD) / columns
+    words = _legend_words(setter, samples, width - _GUTTER, colours)
+    line = setter.bilingual(title[:1], place.w, _legend_title(colours))
+    rows = [words[row::each] for row in range(each)]
+    heights = [max(text.height for text in row) for row in rows]
+    height = 2 * _PAD + line.height + sum(heights) + 2 * _SPACE * each
+    top = place.bottom - height
+    entries = []
+    for number, (sample, text) in enumerate(zip(samples, words, strict=True)):
+        column, row = divmod(number, each)
+        y = top + _PAD + line.height + sum(heights[:row]) + 2 * _SPACE * (row + 1) + (heights[row] - text.height) / 2
+        entries.append(_entry(sample, text, place.x + _PAD + column * width, y))
+    rect = Rect(place.x, top, place.w, height)
+    return Legend(rect, paragraph(line, place.x + _PAD, top + _PAD), tuple(entries))
+
+
+def _legend_title(colours: Colours) -> Look:
+    return Look((style.BAND, "semibold", colours.band_ink), (style.SMALL, "regular", colours.muted))
+
+
+def _legend_words(setter: Setter, samples: Sequence[Sample], width: float, colours: Colours) -> list[Caption]:
+    """The words beside each sample, in a column of this width."""
+    look = Look((style.KEY, "regular", colours.ink), (style.KEY, "regular", colours.muted))
+    return [setter.bilingual(sample.names, width - _SIGN - _BESIDE, look) for sample in samples]
+
+
+def _entry(sample: Sample, words: Caption, left: float, top: float) -> LegendEntry:
+    middle = top + words.height / 2
+    height = 2.0 if isinstance(sample.sample, Line) else 24.0
+    rect = Rect.around(left + _SIGN / 2, middle, _SIGN, height)
+    lines = words.at(left + _SIGN + _BESIDE, middle, "start")
+    return LegendEntry(sample.sample, rect, lines, sample.both, sample.ended, sample.card)
 
 
 def capitalised(names: Names) -> tuple[tuple[str, str], ...]:

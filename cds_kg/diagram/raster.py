@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Literal
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from cds_kg.diagram import typeset
-from cds_kg.diagram.drawing import Shape, groups
+from cds_kg.diagram.drawing import groups
 from cds_kg.diagram.geometry import Outline
-from cds_kg.diagram.scene import Scene, TextLine
+from cds_kg.diagram.scene import Scene, Shape, TextLine
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,25 +20,72 @@ if TYPE_CHECKING:
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 #: Text stays text with embedded TrueType fonts; the same input gives the same bytes.
-_SETTINGS: Any = {"pdf.fonttype": 42, "svg.hashsalt": "cds-kg", "text.hinting": "none"}
+_SETTINGS: Any = {"pdf.fonttype": 42, "text.hinting": "none"}
+#: Settings of the whole program, none of which a drawing needs.
+_NOT_OURS = (
+    "backend",
+    "interactive",
+    "toolbar",
+    "timezone",
+    "date.epoch",
+    "docstring",
+    "webagg",
+    "tk.",
+    "figure.hooks",
+)
 
 
-def render(scene: Scene, kind: Literal["png", "pdf"]) -> bytes:
-    """The scene as a PNG (at the page's resolution) or a one-page PDF."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def render_png(scene: Scene) -> bytes:
+    """The scene as a PNG, with as many pixels as its format has."""
+    with _matplotlib():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    with matplotlib.rc_context(_SETTINGS):
         figure = _figure(scene)
         FigureCanvasAgg(figure)
         target = io.BytesIO()
-        metadata: dict[str, Any] = {"Title": scene.title}
-        if kind == "pdf":
-            metadata |= {"Creator": "cds-kg", "Producer": "matplotlib", "CreationDate": None}
-        else:
-            metadata |= {"Software": "cds-kg"}
-        figure.savefig(target, format=kind, metadata=metadata)
+        figure.savefig(target, format="png", metadata={"Title": scene.title, "Software": "cds-kg"})
     return target.getvalue()
+
+
+def render_pdf(scenes: Sequence[Scene]) -> bytes:
+    """The scenes as the pages of one PDF."""
+    target = io.BytesIO()
+    metadata: Any = {
+        "Title": scenes[0].title,
+        "Creator": "cds-kg",
+        "Producer": "matplotlib",
+        "CreationDate": None,
+    }
+    with _matplotlib():
+        from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
+
+        with PdfPages(target, metadata=metadata) as pages:
+            for scene in scenes:
+                figure = _figure(scene)
+                FigureCanvasPdf(figure)
+                pages.savefig(figure)
+    return target.getvalue()
+
+
+@contextmanager
+def _matplotlib() -> Iterator[None]:
+    """Its own settings for matplotlib, whatever the user's are, which come back afterwards; and no word from it.
+
+    A backend that the environment names would be looked for on import, and one that is not there ends it.
+    """
+    logger = logging.getLogger("matplotlib")
+    level, backend = logger.level, os.environ.pop("MPLBACKEND", None)
+    logger.setLevel(logging.ERROR)
+    try:
+        import matplotlib
+
+        plain = {key: value for key, value in dict.items(matplotlib.rcParamsDefault) if not key.startswith(_NOT_OURS)}
+        with matplotlib.rc_context({**plain, **_SETTINGS}):
+            yield
+    finally:
+        logger.setLevel(level)
+        if backend is not None:
+            os.environ["MPLBACKEND"] = backend
 
 
 def _figure(scene: Scene) -> Figure:
@@ -45,7 +96,8 @@ def _figure(scene: Scene) -> Figure:
     from matplotlib.transforms import Affine2D
 
     page = scene.page
-    figure = Figure(figsize=(page.width / page.dpi, page.height / page.dpi), dpi=page.dpi, facecolor="white")
+    size = (page.format.width, page.format.height)
+    figure = Figure(figsize=size, dpi=page.format.raster, facecolor=scene.colours.paper)
     to_page = Affine2D().scale(1 / page.width, -1 / page.height).translate(0, 1) + figure.transFigure
     order = 0
     for group in groups(scene):

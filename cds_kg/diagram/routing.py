@@ -43,6 +43,10 @@ class Port:
         return self.side in ("top", "bottom")
 
 
+class NoWay(Exception):
+    """No line gets from port to port without meeting a box."""
+
+
 @dataclass
 class Router:
     """Finds lines with few bends that meet no box and cross few earlier lines.
@@ -63,7 +67,7 @@ class Router:
         Lines of one ``group`` may share pieces.
 
         Raises:
-            LookupError: no line with up to three bends gets through.
+            NoWay: no line with up to three bends gets through.
         """
         for bends in range(4):
             free = [line for line in self._candidates(start, end, bends) if self._free(line)]
@@ -71,7 +75,7 @@ class Router:
                 best = min(free, key=lambda line: (self._cost(line, group), line))
                 self._drawn.append((group, best))
                 return best
-        raise LookupError(f"no way from {start.point} to {end.point}")
+        raise NoWay(f"no way from {start.point} to {end.point}")
 
     def _candidates(self, start: Port, end: Port, bends: int) -> Iterator[tuple[Point, ...]]:
         """Every line with this number of bends over the channels that leaves and arrives in the ports' directions."""
@@ -221,6 +225,7 @@ class Labeller:
         The place is blocked from then on.
         """
         strangers = [line for line in self.lines if line not in family]
+        pieces = [piece for line in family for piece in segments(line)]
         options = [
             (_label_cost(rect, piece, part, beside, wanted), rect.cx, rect.cy, rect, 12 if beside else 4)
             for piece in dict.fromkeys(piece for line in own for piece in segments(line))
@@ -231,7 +236,7 @@ class Labeller:
         for cost, _, _, rect, distance in sorted(options, key=lambda option: option[:3]):
             if best and best[0] <= cost:
                 break
-            if self._is_free(rect, strangers, distance):
+            if self._is_free(rect, strangers, distance) and not any(_covers_aside(rect, piece) for piece in pieces):
                 cost += _NEAR_COST * sum(meets(line, rect.grown(16)) for line in strangers)
                 best = min(best or (cost, rect), (cost, rect), key=lambda option: option[0])
         if best is None:
@@ -245,6 +250,13 @@ class Labeller:
             and not any(rect.overlaps(other) for other in self.blocked)
             and not any(meets(line, rect.grown(distance)) for line in strangers)
         )
+
+
+def _covers_aside(rect: Rect, piece: tuple[Point, Point]) -> bool:
+    """Whether a label lies on a piece of line, but not with its middle: then a branch would vanish under it."""
+    (x1, y1), (x2, y2) = piece
+    off = abs(y1 - rect.cy) if y1 == y2 else abs(x1 - rect.cx)
+    return off > 0.5 and meets(((x1, y1), (x2, y2)), rect.grown(2))
 
 
 def _sides(piece: tuple[Point, Point]) -> tuple[int, ...]:
@@ -269,7 +281,7 @@ def _on(piece: tuple[Point, Point], part: float, beside: int, size: tuple[float,
 def _label_cost(rect: Rect, piece: tuple[Point, Point], part: float, beside: int, wanted: float | None) -> float:
     """How far a label is from the middle of a long piece of which much is still to be seen."""
     (x1, y1), (x2, y2) = piece
-    missing = 70 + rect.w - abs(x2 - x1) if y1 == y2 else 36 + rect.h - abs(y2 - y1)
+    missing = 60 + rect.w - abs(x2 - x1) if y1 == y2 else 36 + rect.h - abs(y2 - y1)
     covers = 0.0 if beside else 4 * max(0.0, missing)
     off = 0.0 if wanted is None else 4 * abs(rect.cy - wanted)
     long = min(length(piece), 400.0) / 10

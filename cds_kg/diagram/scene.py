@@ -6,12 +6,12 @@ All lengths are pixels of the page, y grows downwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from cds_kg.diagram import typeset
-from cds_kg.diagram.geometry import Point, Rect, segments
-from cds_kg.diagram.style import Line, Page, Paint
+from cds_kg.diagram.geometry import Outline, Point, Rect, Sign, segments
+from cds_kg.diagram.style import Colours, Line, Page, Paint
 from cds_kg.diagram.typeset import Weight
 
 Anchor = Literal["start", "middle", "end"]
@@ -40,23 +40,46 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A relation shown by something else than a line of its own: by standing in a band, by a sign on a line."""
+class Shape:
+    """An outline with its paint."""
 
-    triple: Triple
+    outline: Outline
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A concept or relation shown by something else than a box or line of its own: by standing in a band, by a sign.
+
+    Attributes:
+        about: an IRI, or a relation's three.
+        title: it in words.
+    """
+
+    about: tuple[str, ...]
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A concept. A ``chip`` is a small rounded one that stands on a line and says who acts."""
+    """A concept.
+
+    Attributes:
+        shape: a ``box`` has a stripe at its left; a ``card`` has none; a ``chip`` is a small rounded one that stands
+            on a line and says who acts.
+        ended: what it stands for has ended: its outline is broken.
+        marks: what it shows beside the concept.
+    """
 
     iri: str
     title: str
     rect: Rect
     paint: Paint
     lines: tuple[TextLine, ...]
-    shape: Literal["box", "chip"] = "box"
+    shape: Literal["box", "card", "chip"] = "box"
     ended: bool = False
     marks: tuple[Mark, ...] = ()
 
@@ -112,14 +135,44 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One sample with its words: a box's paint, a line, a chip, or a box in a band."""
+class Figure:
+    """What is neither box nor line: an axis, a bar, a point of a map, the frame of a table.
 
-    sample: Paint | Line | Literal["chip", "band"]
+    Attributes:
+        about: what it stands for: an IRI, a relation's three, or nothing.
+        title: it in words; empty where it stands for nothing.
+        rect: the area that it takes.
+        ground: the colour behind its text.
+    """
+
+    about: tuple[str, ...]
+    title: str
+    rect: Rect
+    shapes: tuple[Shape, ...] = ()
+    lines: tuple[TextLine, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """The sample of a sign: a point of a map, a bar of a chart."""
+
+    sign: Sign
+    fill: str | None
+    stroke: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One sample with its words: a box's (or a ``card``'s) paint, a line, a sign, a chip, or a box in a band."""
+
+    sample: Paint | Line | Swatch | Literal["chip", "band"]
     rect: Rect
     lines: tuple[TextLine, ...]
     both: bool = False
     ended: bool = False
+    card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +186,12 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One drawing.
+    """One page of a drawing.
 
     Attributes:
         name: the diagram's name, the prefix of ids.
         lang: the language that is set large.
+        figures: what lies on the bands, under lines and boxes.
         title, description: for readers who do not see the picture.
         notes: title, subtitle, footnotes and source as set on the page.
     """
@@ -145,25 +199,24 @@ class Scene:
     name: str
     lang: str
     page: Page
+    colours: Colours
     title: str
     description: str
-    bands: tuple[Band, ...]
-    boxes: tuple[Box, ...]
-    edges: tuple[Edge, ...]
-    labels: tuple[Label, ...]
-    legend: Legend
-    notes: tuple[TextLine, ...] = field(default=())
+    bands: tuple[Band, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    labels: tuple[Label, ...] = ()
+    legend: Legend | None = None
+    notes: tuple[TextLine, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     def text_lines(self) -> Iterator[TextLine]:
         """Every line of text on the page."""
         yield from self.notes
-        yield from self.legend.lines
-        parts: tuple[Band | Box | Label | LegendEntry, ...] = (
-            *self.bands,
-            *self.boxes,
-            *self.labels,
-            *self.legend.entries,
-        )
+        parts: list[Band | Figure | Box | Label | Legend | LegendEntry] = [*self.bands, *self.figures, *self.boxes]
+        parts += self.labels
+        if self.legend:
+            parts += [self.legend, *self.legend.entries]
         for part in parts:
             yield from part.lines
 
@@ -171,5 +224,6 @@ class Scene:
 def set_line(
     text: str, lang: str, x: float, y: float, size: float, weight: Weight, colour: str, anchor: Anchor = "start"
 ) -> TextLine:
-    """A line of text with its measured width."""
+    """A line of text, in letters that the font has, with its measured width."""
+    text = typeset.legible(text)
     return TextLine(text, lang, x, y, size, weight, colour, anchor, typeset.width(text, size, weight))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cds_kg.knowledge.endings import Ending, begins, day_text, ending
+from cds_kg.knowledge.endings import Ending, act_day, begins, day_text, ending
 from cds_kg.knowledge.evidence import Claim, Evidence, ExternalClaim, evidence_of
 from cds_kg.knowledge.names import KINDS, Kind, label, labels, resolve, short_id
 from cds_kg.namespaces import CDS, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, SKOSXL
@@ -81,7 +81,8 @@ class Description:
         alt_labels, notes: texts with their languages, Vietnamese first.
         classes: IRIs of its classes of our own ontology (others where it has none).
         names: names that hold for a time, the earliest first; in a view as of a day those of the day.
-        first_day: its first day, where one is stated.
+        first_day: its first day, where one is stated; of an act that a view as of a day leaves out, the day on which
+            it was adopted or entered into force.
         ending: how it ends, if it does; ``ending_claims`` say on whose word.
         relations: outgoing ones first, then incoming; by property, in the order in which the source speaks of them.
         matches: relations to other vocabularies.
@@ -110,7 +111,7 @@ def describe(store: GraphStore, iri: str, lang: str = "vi") -> Description:
 
     Of a thing that is not there in a view as of a day, it tells what the whole graph knows.
     """
-    store = store.home(iri)
+    asked, store = store, store.home(iri)
     evidence = evidence_of(store)
     node = ox.NamedNode(iri)
     own = [quad.triple for quad in store.store.quads_for_pattern(node, None, None)]
@@ -124,7 +125,7 @@ def describe(store: GraphStore, iri: str, lang: str = "vi") -> Description:
         classes=_classes(own),
         notes=_texts(own, _NOTES),
         names=_names(store, own),
-        first_day=begins(store, iri),
+        first_day=begins(store, iri) or (act_day(store, iri) if store is not asked else None),
         ending=ending(store, iri),
         ending_claims=tuple(c for c in external if c.triple.subject == node and c.triple.predicate.value in _ENDS),
         relations=_relations(store, evidence, node, own, lang),
@@ -139,8 +140,8 @@ def describe(store: GraphStore, iri: str, lang: str = "vi") -> Description:
 
 
 def _told(store: GraphStore, claim: ExternalClaim) -> bool:
-    """Whether an external claim is one to tell: in a view as of a day, none of an end that had not come yet."""
-    return claim.triple.predicate.value not in _ENDS or ox.Quad(*claim.triple) in store.store
+    """Whether an external claim is one to tell: in a view as of a day, none of what was not so on the day."""
+    return store.day is None or ox.Quad(*claim.triple) in store.store
 
 
 def _names(store: GraphStore, triples: Iterable[ox.Triple]) -> tuple[DatedName, ...]:

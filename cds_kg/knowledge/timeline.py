@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from cds_kg.errors import UsageError
 from cds_kg.knowledge.endings import act_day, begins, ending
-from cds_kg.namespaces import CDS, DCTERMS, ORG, RDF, RDFS, SKOS, SKOSXL
+from cds_kg.namespaces import CDS, DCTERMS, ORG, PREFIXES, RDF, RDFS, SKOS, SKOSXL
 from cds_kg.store.dataset import GraphStore
+from cds_kg.store.results import value_of
 
 _TYPE = ox.NamedNode(RDF + "type")
 _CHANGED_BY = ox.NamedNode(CDS + "changedByAct")
+_DEFINING_ACT = ox.NamedNode(CDS + "definingAct")
+_DATE = ox.NamedNode(DCTERMS + "date")
+_NUMBER, _ENTRY, _LAST_IN_FORCE, _IN_FORCE, _REPEALS, _AMENDS = (
+    ox.NamedNode(PREFIXES["eli"] + name)
+    for name in ("id_local", "first_date_entry_in_force", "date_no_longer_in_force", "in_force", "repeals", "amends")
+)
 
 #: What tells that, when and how a thing comes or goes.
 _DATED = tuple(ox.NamedNode(iri) for iri in (CDS + "validFrom", CDS + "validUntil", DCTERMS + "isReplacedBy"))
@@ -30,13 +38,20 @@ _END = frozenset(
     (*(ox.NamedNode(iri) for iri in (CDS + "validUntil", DCTERMS + "isReplacedBy", SKOS + "changeNote")), _CHANGED_BY)
 )
 
+_Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
+
 #: Classes of records, which say what they say on every day: evidence, sources, and what has dates of its own.
 _RECORDS = (
-    *(CDS + name for name in ("Claim", "ClaimPart", "ExternalClaim", "Passage", "Source")),
-    *(CDS + name for name in ("LegalAct", "LegalDefinition", "Observation")),
+    *(CDS + name for name in ("Claim", "ClaimPart", "ExternalClaim", "Passage", "Source", "Observation")),
     *(CDS + name for name in ("AdministrativeUnit", "TypeSpell", "UnitVintage")),
-    ORG + "ChangeEvent",
 )
+
+#: Classes of what is made on a day and from then on says what it says, also of what has ended.
+_ACTS = (CDS + "LegalAct",)
+_MADE = (*_ACTS, CDS + "LegalDefinition", ORG + "ChangeEvent")
+
+#: The year in the number of an act: 203/2025/QH15.
+_YEAR = re.compile(r"/((?:19|20)[0-9]{2})/")
 
 
 def as_of(store: GraphStore, day: datetime.date) -> DatedStore:
@@ -84,12 +99,13 @@ class DatedStore(GraphStore):
         self.day: datetime.date = day
         self._whole = whole
         self._records = _members(whole, _RECORDS)
-        absent, lasting = self._sorted()
-        self._absent, self._lasting = frozenset(absent), frozenset(lasting)
+        self._made = _members(whole, _MADE)
+        self._to_come = self._still_to_come()
+        ended, lasting = self._sorted()
+        self._absent, self._lasting = self._to_come | frozenset(ended), frozenset(lasting)
         self._formed = frozenset(node for node in lasting if begins(whole, node.value))
-        acts = {quad.object for quad in whole.store.quads_for_pattern(None, _CHANGED_BY, None)}
-        self._to_come = frozenset(act for act in acts if isinstance(act, ox.NamedNode) and self._later(act))
-        self.absent = frozenset(node.value for node in absent)
+        self._changing = frozenset(act for act in _members(whole, _ACTS) if self._changes_later(act))
+        self.absent = frozenset(node.value for node in self._absent)
         self.store.extend(self._kept(whole.store))
 
     @property
@@ -113,7 +129,7 @@ class DatedStore(GraphStore):
     def _sorted(self) -> tuple[list[ox.NamedNode], list[ox.NamedNode]]:
         """What is out on the day, and what has yet to end."""
         absent, lasting = [], []
-        for node in _dated(self._whole) - self._records:
+        for node in _dated(self._whole) - self._records - self._made:
             first, end = begins(self._whole, node.value), ending(self._whole, node.value)
             if first is not None and first > self.day:
                 absent.append(node)
@@ -131,15 +147,50 @@ class DatedStore(GraphStore):
             return True
         if subject in self._absent:
             return predicate in _NAMES
-        if predicate == _CHANGED_BY and value in self._to_come:
+        if value in self._to_come:
             return False
+        if subject in self._made:
+            return subject not in self._changing or predicate not in (_IN_FORCE, _LAST_IN_FORCE)
         if subject in self._lasting and predicate in _END:
             return predicate == _CHANGED_BY and subject in self._formed  # it may be the act that formed it
         return value not in self._absent
 
-    def _later(self, act: ox.NamedNode) -> bool:
+    def _still_to_come(self) -> frozenset[ox.NamedNode]:
+        """The acts of later days, the definitions in them, and the changes of later days."""
+        store = self._whole.store
+        told = (quad.object for quad in store.quads_for_pattern(None, _CHANGED_BY, None))
+        acts = _members(self._whole, _ACTS).union(act for act in told if isinstance(act, ox.NamedNode))
+        to_come = {act for act in acts if self._adopted_later(act)}
+        to_come |= {
+            quad.subject
+            for quad in store.quads_for_pattern(None, _DEFINING_ACT, None)
+            if quad.object in to_come and isinstance(quad.subject, ox.NamedNode)
+        }
+        changes = _members(self._whole, (ORG + "ChangeEvent",))
+        return frozenset(to_come.union(change for change in changes if self._after(change, _DATE)))
+
+    def _adopted_later(self, act: ox.NamedNode) -> bool:
+        """Whether an act is of a later day; where none is known, whether its number is of a later year."""
         first = act_day(self._whole, act.value)
-        return first is not None and first > self.day
+        if first is not None:
+            return first > self.day
+        numbers = (quad.object for quad in self._whole.store.quads_for_pattern(act, _NUMBER, None))
+        years = (_YEAR.search(number.value) for number in numbers if isinstance(number, ox.Literal))
+        return any(year is not None and int(year[1]) > self.day.year for year in years)
+
+    def _changes_later(self, act: ox.NamedNode) -> bool:
+        """Whether an act enters into force, ends, is repealed or amended on a later day, as far as days are known."""
+        yesterday = self.day - datetime.timedelta(days=1)
+        if self._after(act, _ENTRY) or self._after(act, _LAST_IN_FORCE, yesterday):
+            return True
+        store = self._whole.store
+        others = (quad.subject for kind in (_REPEALS, _AMENDS) for quad in store.quads_for_pattern(None, kind, act))
+        return any(other in self._to_come or self._after(other, _ENTRY) for other in others)
+
+    def _after(self, node: _Node, predicate: ox.NamedNode, since: datetime.date | None = None) -> bool:
+        """Whether a day of a thing is later than ``since``, by default the day of the view."""
+        days = (value_of(quad.object) for quad in self._whole.store.quads_for_pattern(node, predicate, None))
+        return any(isinstance(day, datetime.date) and day > (since or self.day) for day in days)
 
 
 def _dated(store: GraphStore) -> set[ox.NamedNode]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from cds_kg.diagram import graph as kg
+from cds_kg.diagram.gallery.hierarchy import content as kg
+from cds_kg.diagram.graph import is_a, relations
 from cds_kg.errors import NotFoundError
 from cds_kg.namespaces import CDS
 
@@ -42,15 +43,18 @@ class Plan:
     tiers: dict[str, tuple[str, ...]]
 
     @property
+    def boxes(self) -> tuple[str, ...]:
+        """What has a box, from above and from the left."""
+        found = [self.root, *self.focus]
+        for territory in self.territories:
+            beside = [s for o, s in self.neighbours.items() if o in territory.pillars]
+            found += [territory.iri, *territory.actors, *territory.pillars, *beside]
+        return tuple(_ordered([*found, *(iri for tiers in self.tiers.values() for iri in tiers)]))
+
+    @property
     def columns(self) -> int:
         """How many pillars stand side by side."""
         return max(column for t in self.territories for column in t.pillars.values()) + 1
-
-
-def relations(graph: nx.MultiDiGraph, *predicates: str) -> list[Triple]:
-    """The relations of these kinds (all without any), in the order of the source."""
-    ranked = sorted((data["rank"], s, p, o) for s, o, p, data in graph.edges(keys=True, data=True))
-    return [(s, p, o) for _, s, p, o in ranked if not predicates or p in predicates]
 
 
 def plan(graph: nx.MultiDiGraph) -> Plan:
@@ -96,7 +100,7 @@ def paint_name(graph: nx.MultiDiGraph, parts: Plan, iri: str) -> str:
     """The key of a concept's colours: by class, and for pillars that are no government model by their column."""
     node: dict[str, Any] = graph.nodes[iri]
     for name, class_name in _PAINTED:
-        if kg.is_a(node, CDS + class_name):
+        if is_a(node, CDS + class_name):
             return name
     column = next((t.pillars[iri] for t in parts.territories if iri in t.pillars), 1)
     return f"pillar-{1 + (column - 1) % 2}"

@@ -1,31 +1,24 @@
-"""Where the concepts of the national-to-local hierarchy stand on a slide: bands over each other, pillars in columns."""
+"""Where the concepts of the national-to-local hierarchy stand: bands over each other, pillars in columns."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cds_kg.diagram import graph as kg
 from cds_kg.diagram import style
+from cds_kg.diagram.gallery.hierarchy.plan import Plan, Territory, paint_name, painted_class
 from cds_kg.diagram.geometry import Rect
-from cds_kg.diagram.hierarchy import Plan, Territory, Triple, paint_name, painted_class, plan
-from cds_kg.diagram.layout import Caption, Look, Setter
+from cds_kg.diagram.layout import Caption
+from cds_kg.diagram.naming import Naming
+from cds_kg.diagram.sheet import Sheet, TooSmall
 from cds_kg.diagram.style import Paint
 from cds_kg.errors import LimitError
-from cds_kg.text import pick
 
 if TYPE_CHECKING:
     import networkx as nx
 
-PAGE = style.SLIDE
-MARGIN = 32.0
-BANDS_TOP = 114.0
-BANDS_BOTTOM = 1028.0
-LEGEND_WIDTH = 272.0
-LEGEND_GAP = 16.0
 #: The left part of a band, for its title.
 TITLE_STRIP = 170.0
 BAND_GAP = 10.0
@@ -70,8 +63,8 @@ class _Block:
     below: float
 
 
-@dataclass
-class Placed:
+@dataclass(frozen=True)
+class Placed(Naming):
     """The graph with a rectangle for every concept, and the words that go with it.
 
     Attributes:
@@ -82,45 +75,12 @@ class Placed:
         channels: y of level lines: those that spread to a row, and the middles of the gaps between rows.
     """
 
-    graph: nx.MultiDiGraph
     plan: Plan
-    lang: str
-    setter: Setter
+    trunk: float = 0.0
     rects: dict[str, Rect] = field(default_factory=dict)
     bands: list[tuple[str, Rect]] = field(default_factory=list)
-    trunk: float = 0.0
     gutters: list[float] = field(default_factory=list)
     channels: list[float] = field(default_factory=list)
-
-    def names(self, iri: str) -> tuple[tuple[str, str], ...]:
-        """The labels of a concept or class, that of the language asked for first, each with its language."""
-        graph = self.graph
-        return kg.names(graph.nodes[iri] if iri in graph else graph.graph["labels"].get(iri, {}), self.lang, iri)
-
-    def relation_names(self, predicate: str) -> tuple[tuple[str, str], ...]:
-        """The labels of a relation in the same order."""
-        data: dict[str, Any] = next(d for _, _, p, d in self.graph.edges(keys=True, data=True) if p == predicate)
-        return kg.names(data, self.lang, predicate)
-
-    def sentence(self, triple: Triple) -> str:
-        """A relation in words."""
-        s, p, o = triple
-        return f"{self.names(s)[0][0]} — {self.relation_names(p)[0][0]} → {self.names(o)[0][0]}"
-
-    def last_day(self, iri: str) -> datetime.date | None:
-        """The last day of what has ended."""
-        until = self.graph.nodes[iri].get("valid_until")
-        return datetime.date.fromisoformat(until) if until else None
-
-    @property
-    def day(self) -> datetime.date | None:
-        """The day of which the graph is a view, if it is one."""
-        day = self.graph.graph.get("as_of")
-        return datetime.date.fromisoformat(day) if day else None
-
-    def date(self, day: datetime.date) -> str:
-        """A day as the language writes it."""
-        return pick(self.lang, day.strftime("%d/%m/%Y"), day.isoformat())
 
     def is_chip(self, iri: str) -> bool:
         """Whether a concept is drawn as a chip."""
@@ -128,48 +88,50 @@ class Placed:
 
     def paint(self, iri: str) -> Paint:
         """The colours of a concept's box."""
-        return style.ENDED if self.last_day(iri) else style.PAINTS[paint_name(self.graph, self.plan, iri)]
+        colours = self.sheet.colours
+        return colours.ended if self.last_day(iri) else colours.paints[paint_name(self.graph, self.plan, iri)]
 
     def caption(self, iri: str, width: float) -> Caption:
         """The words in a concept's box of this width."""
-        paint, day = self.paint(iri), self.last_day(iri)
+        sheet, paint = self.sheet, self.paint(iri)
         if self.is_chip(iri):
-            look = Look((style.SMALL, "semibold", paint.name), (style.SMALL, "regular", paint.gloss))
-            return self.setter.bilingual(self.names(iri), width - CHIP_SIGN - CHIP_AIR, look)
-        look = Look((style.NAME, "semibold", paint.name), (style.GLOSS, "regular", paint.gloss))
-        words = self.setter.bilingual(self.names(iri), width - 28, look)
-        if day:
-            text = pick(self.lang, f"đến hết {self.date(day)}", f"until {self.date(day)}")
-            words += self.setter.caption(text, self.lang, width - 28, *look.gloss)
+            look = sheet.look_of(style.SMALL, style.SMALL, paint)
+            return sheet.setter.bilingual(self.names(iri), width - CHIP_SIGN - CHIP_AIR, look)
+        look = sheet.look_of(style.NAME, style.GLOSS, paint)
+        words = sheet.setter.bilingual(self.names(iri), width - 28, look)
+        if until := self.until(iri):
+            words += sheet.setter.caption(until, sheet.lang, width - 28, *look.gloss)
         return words
 
 
-def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
-    """Give every concept and every band its rectangle.
+def place(graph: nx.MultiDiGraph, plan: Plan, sheet: Sheet, content: Rect) -> Placed:
+    """Give every concept and every band its rectangle inside ``content``.
 
     Raises:
-        LimitError: the page cannot hold the graph at the type sizes in use.
+        TooSmall: there is no room at these type sizes.
+        LimitError: this diagram has no place for something.
     """
-    placed = Placed(graph, plan(graph), lang, setter)
-    left, right = MARGIN, PAGE.width - MARGIN - LEGEND_WIDTH - LEGEND_GAP
+    left, right = content.x, content.right
     root_left = left + TITLE_STRIP + 4
     first = root_left + 2 * TRUNK
-    pillars = placed.plan.columns
+    pillars = plan.columns
     width = (right - 16 - first - FIRST_GUTTER - GUTTER * (pillars - 1)) / (pillars + 1)
+    if width < NARROWEST:
+        raise TooSmall
     second = first + width + FIRST_GUTTER
     centres = [first + width / 2, *(second + width / 2 + n * (width + GUTTER) for n in range(pillars))]
-    placed.trunk = root_left + TRUNK
-    placed.gutters = [(a + b) / 2 for a, b in pairwise(centres)]
+    gutters = [(a + b) / 2 for a, b in pairwise(centres)]
+    placed = Placed(graph, sheet, plan, root_left + TRUNK, gutters=gutters)
 
     blocks = _blocks(placed, centres, width)
     rows = [row for block in blocks for row in block.rows]
     heights = {row: max(_height(placed, cell) for cell in row.cells) for row in rows}
     spaces = sum(row.above for row in rows) + sum(block.below for block in blocks)
-    room = BANDS_BOTTOM - BANDS_TOP - BAND_GAP * (len(blocks) - 1) - sum(heights.values())
-    if width < NARROWEST or room < spaces:
-        raise too_small()
+    room = content.h - BAND_GAP * (len(blocks) - 1) - sum(heights.values())
+    if room < spaces:
+        raise TooSmall
     _check_complete(placed, blocks)
-    y = BANDS_TOP
+    y = content.y
     for block in blocks:
         top = y
         for row in block.rows:
@@ -184,16 +146,8 @@ def place(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Placed:
         y += block.below * room / spaces
         placed.bands.append((block.iri, Rect(left, top, right - left, y - top)))
         y += BAND_GAP
-    placed.channels += _buses(placed)
+    placed.channels.extend(_buses(placed))
     return placed
-
-
-def too_small() -> LimitError:
-    """The error for a graph that the page cannot hold: text is never shrunk."""
-    return LimitError(
-        "Trang chiếu không đủ chỗ cho đồ thị này với cỡ chữ đọc được; hãy nạp ít mô-đun hoặc ít tệp hơn.",
-        "The slide has no room for this graph at a readable type size; load fewer modules or files.",
-    )
 
 
 def _blocks(placed: Placed, centres: Sequence[float], width: float) -> list[_Block]:

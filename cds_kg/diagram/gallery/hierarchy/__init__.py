@@ -1,4 +1,4 @@
-"""The scene of the national-to-local hierarchy: lines, labels, legend and notes around the placed boxes."""
+"""The national-to-local hierarchy: lines, labels, legend and notes around the placed boxes."""
 
 from __future__ import annotations
 
@@ -7,31 +7,22 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cds_kg.diagram import graph as kg
 from cds_kg.diagram import layout, style
+from cds_kg.diagram.gallery.hierarchy import content as kg
+from cds_kg.diagram.gallery.hierarchy.place import CHIP_SIGN, GUTTER, NARROWEST, TITLE_STRIP, Placed, place
+from cds_kg.diagram.gallery.hierarchy.plan import Plan, Triple, paint_name, painted_class, plan
 from cds_kg.diagram.geometry import Point, Rect, segments
-from cds_kg.diagram.hierarchy import Triple, paint_name, painted_class, relations
-from cds_kg.diagram.hierarchy_place import (
-    BANDS_BOTTOM,
-    BANDS_TOP,
-    CHIP_SIGN,
-    GUTTER,
-    LEGEND_WIDTH,
-    MARGIN,
-    NARROWEST,
-    PAGE,
-    TITLE_STRIP,
-    Placed,
-    place,
-    too_small,
-)
-from cds_kg.diagram.layout import Look, Sample, Setter
-from cds_kg.diagram.routing import Labeller, Port, Router, after, joined, stem, tips
-from cds_kg.diagram.scene import Band, Box, Edge, Label, Legend, Mark, Scene, TextLine, set_line
-from cds_kg.text import pick
+from cds_kg.diagram.graph import names, relations
+from cds_kg.diagram.layout import Look, Names, Sample, Setter
+from cds_kg.diagram.routing import Labeller, NoWay, Port, Router, after, joined, stem, tips
+from cds_kg.diagram.scene import Band, Box, Edge, Label, Mark, Scene, TextLine
+from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame, title_text
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from cds_kg.diagram.draw import Request
+    from cds_kg.store.dataset import GraphStore
 
 NAME = "hierarchy"
 
@@ -39,20 +30,14 @@ NAME = "hierarchy"
 LANE = 22.0
 OUTER_LANE = 92.0
 
-#: The baseline of the last line of the page.
-FOOT = PAGE.height - 24
-
 #: The widest a line of a label gets: on lines with bends, on level ones (between neighbours), on upright ones (close).
 LABEL_WIDTH = 190.0
 LEVEL_LABEL_WIDTH = 150.0
 UPRIGHT_LABEL_WIDTH = 126.0
+#: The sign at the name of a relation that a footnote explains.
+INFERRED = "*"
 #: Labels keep this far inside their band.
 BORDER_AIR = 6.0
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 #: The relations drawn as lines, those at the back first; others show in where a box stands or in a sign on a line.
 _DRAWN = (
@@ -66,30 +51,53 @@ _DRAWN = (
 )
 
 
-_BAND_LOOK = Look((style.BAND, "semibold", style.BAND_INK), (style.SMALL, "regular", style.MUTED))
+def graph(store: GraphStore, request: Request) -> nx.MultiDiGraph:
+    """What the hierarchy shows: see `content.hierarchy_graph`."""
+    request.refuse("about", "depth", "level", "by")
+    return kg.hierarchy_graph(store)
 
 
-def hierarchy_scene(graph: nx.MultiDiGraph, lang: str, setter: Setter) -> Scene:
-    """Put the graph of `cds_kg.diagram.graph.hierarchy_graph` on a slide.
+def scenes(graph: nx.MultiDiGraph, options: Options, setter: Setter) -> tuple[Scene, ...]:
+    """The hierarchy on one page.
 
     Raises:
-        LimitError: the page cannot hold the graph at the type sizes in use.
+        LimitError: the page cannot hold the graph at a readable type size.
     """
-    placed = place(graph, lang, setter)
+    parts = plan(graph)
+    return (fit(options, setter, lambda sheet: _scene(graph, parts, sheet)),)
+
+
+def _scene(graph: nx.MultiDiGraph, parts: Plan, sheet: Sheet) -> Scene:
+    """The scene at the page's type sizes. What has ended is told beside the row of levels, or in the foot."""
+    titles = _titles(graph, parts, sheet)
+    key = _key(graph, parts, sheet)
+    untold = _untold(Placed(graph, sheet, parts))
+    around = frame(sheet, graph.graph, titles, key=key, fill=True, footnotes=untold)
+    placed = place(graph, parts, sheet, around.content)
+    endings = _endings(placed)
+    beside = _beside_levels(placed, endings)
+    if endings and not beside:
+        around = frame(sheet, graph.graph, titles, key=key, fill=True, footnotes=[*untold, endings])
+        placed = place(graph, parts, sheet, around.content)
+    return _drawn_scene(placed, around, beside, titles)
+
+
+def _drawn_scene(placed: Placed, around: Frame, beside: tuple[TextLine, ...], titles: Names) -> Scene:
     edges = _edges(placed)
     bands = _bands(placed)
-    notes = _notes(placed)
+    notes = (*around.notes, *beside)
     return Scene(
         name=NAME,
-        lang=lang,
-        page=PAGE,
-        title=_title(placed, lang) + (f" ({_as_of(placed.day, lang)})" if placed.day else ""),
-        description=_description(placed),
+        lang=placed.sheet.lang,
+        page=placed.sheet.page,
+        colours=placed.sheet.colours,
+        title=title_text(titles, placed.graph.graph, placed.sheet.lang),
+        description=placed.description(),
         bands=bands,
         boxes=tuple(_boxes(placed)),
         edges=edges,
         labels=tuple(_labels(placed, edges, bands, notes)),
-        legend=_legend(placed),
+        legend=around.legend,
         notes=notes,
     )
 
@@ -98,7 +106,7 @@ def _boxes(placed: Placed) -> Iterator[Box]:
     """The concepts with their words; a chip carries the relations that say who develops what."""
     for iri, rect in placed.rects.items():
         words = placed.caption(iri, rect.w)
-        title = " / ".join(text for text, _ in placed.names(iri))
+        title = placed.title(iri)
         if placed.is_chip(iri):
             marks = tuple(
                 Mark(triple, placed.sentence(triple))
@@ -117,13 +125,15 @@ def _bands(placed: Placed) -> tuple[Band, ...]:
     bands = []
     for index, (iri, rect) in enumerate(placed.bands):
         names = layout.capitalised(placed.names(iri))
-        words = placed.setter.bilingual(names, TITLE_STRIP - 32, _BAND_LOOK)
+        colours = placed.sheet.colours
+        look = Look((style.BAND, "semibold", colours.band_ink), (style.SMALL, "regular", colours.muted))
+        words = placed.sheet.setter.bilingual(names, TITLE_STRIP - 32, look)
         marks = tuple(
             Mark(triple, placed.sentence(triple))
             for triple in relations(placed.graph, kg.SITUATED_AT)
             if triple[2] == iri
         )
-        fill = style.BAND_FILLS[min(index, len(style.BAND_FILLS) - 1)]
+        fill = colours.bands[min(index, len(colours.bands) - 1)]
         title = " / ".join(text for text, _ in names)
         bands.append(Band(iri, title, rect, fill, words.at(rect.x + 14, rect.cy, "start"), marks))
     return tuple(bands)
@@ -143,10 +153,10 @@ def _edges(placed: Placed) -> tuple[Edge, ...]:
             group = f"{predicate} {triple[0]}"
             try:
                 points = _through(placed, router, start, end, group, via)
-            except LookupError:
-                raise too_small() from None
+            except NoWay:
+                raise TooSmall from None
             both = bool(placed.graph.edges[triple[0], triple[2], predicate]["symmetric"])
-            line = style.LINES.get(predicate, style.OTHER_LINE)
+            line = placed.sheet.colours.line_of(predicate)
             edges.append(Edge(triple, placed.sentence(triple), points, line, both, group, via))
     return tuple(edges)
 
@@ -215,17 +225,27 @@ def _labels(
     for _, fan in groupby(edges, key=lambda edge: (edge.group, edge.via)):
         members = list(fan)
         text, lang = placed.relation_names(members[0].triple[1])[0]
+        if all(_inferred(placed, edge) for edge in members):
+            text += INFERRED
         lines = [edge.points for edge in members]
         named = [_named_part(placed, edge) for edge in members]
         limit = _label_width([piece for line in lines for piece in segments(line)])
-        words = placed.setter.caption(text, lang, limit, style.SMALL, "regular", members[0].line.stroke)
-        wanted = _under_border(placed, members[0])
+        words = placed.sheet.setter.caption(text, lang, limit, style.SMALL, "regular", members[0].line.stroke)
+        wanted = _wanted_y(placed, members[0])
         size = (words.width + 10, words.height + 2)
-        rect = labeller.place([stem(named)], lines, size, wanted) or labeller.place(named, lines, size, wanted)
+        places = ([stem(named)], named, [_after_chip(placed, edge) for edge in members])
+        found = (labeller.place(parts, lines, size, wanted) for parts in places)
+        rect = next((place for place in found if place), None)
         if rect is None:
-            raise too_small()
+            raise TooSmall
         fill = next(band.fill for band in bands if band.rect.contains(rect))
         yield Label(rect, fill, words.at(rect.cx, rect.cy), tuple(edge.triple for edge in members))
+
+
+def _inferred(placed: Placed, edge: Edge) -> bool:
+    """Whether the editors infer a relation, and the source does not say it."""
+    s, p, o = edge.triple
+    return "inferred" in placed.graph.edges[s, o, p]
 
 
 def _label_width(pieces: Sequence[tuple[Point, Point]]) -> float:
@@ -236,121 +256,115 @@ def _label_width(pieces: Sequence[tuple[Point, Point]]) -> float:
 
 
 def _named_part(placed: Placed, edge: Edge) -> tuple[Point, ...]:
-    """The part of a line that its name may stand on: after the chip, or it would seem to name what the chip is."""
-    if not edge.via:
-        return edge.points
-    out = Port.on(placed.rects[edge.via[-1]], "right").point
-    return after(edge.points, out)
+    """The part of a line that its name should stand on: right after the chip, or it would seem to name what that is."""
+    return _after_chip(placed, edge)[:2] if edge.via else edge.points
 
 
-def _under_border(placed: Placed, edge: Edge) -> float | None:
-    """The y that labels of lines between pillars of two bands share: a little under the upper border of the lower."""
+def _after_chip(placed: Placed, edge: Edge) -> tuple[Point, ...]:
+    """A line from the chip on that it passes; the whole line where it passes none."""
+    return after(edge.points, Port.on(placed.rects[edge.via[-1]], "right").point) if edge.via else edge.points
+
+
+def _wanted_y(placed: Placed, edge: Edge) -> float | None:
+    """The y at which a label should stand: on the line that leaves a chip; and between pillars of two bands.
+
+    Those between pillars stand all at one height, a little under the upper border of the lower band.
+    """
+    if edge.via:
+        return placed.rects[edge.via[-1]].cy
     if not edge.both or not any(edge.triple[0] in territory.pillars for territory in placed.plan.territories):
         return None
     lowest = max(y for _, y in edge.points)
     return next(rect.y + 20 for _, rect in placed.bands if rect.y < lowest <= rect.bottom)
 
 
-def _legend(placed: Placed) -> Legend:
-    """The key: colours, then lines, then signs."""
-    graph, parts = placed.graph, placed.plan
+def _key(graph: nx.MultiDiGraph, parts: Plan, sheet: Sheet) -> list[list[Sample]]:
+    """The parts of the legend: colours, then lines, then signs."""
+    colours, placed = sheet.colours, Placed(graph, sheet, parts)
     painted: dict[str, Sample] = {}
-    for iri in placed.rects:
+    for iri in parts.boxes:
         name = paint_name(graph, parts, iri)
         if name not in painted and not placed.is_chip(iri) and not placed.last_day(iri):
             named_after = iri if name.startswith("pillar") else painted_class(name)
-            painted[name] = Sample(style.PAINTS[name], layout.capitalised(placed.names(named_after)))
+            painted[name] = Sample(colours.paints[name], layout.capitalised(placed.names(named_after)))
     lines = []
     for predicate in _DRAWN:
         if triples := relations(graph, predicate):
             s, p, o = triples[0]
             both = bool(graph.edges[s, o, p]["symmetric"])
-            lines.append(Sample(style.LINES[p], placed.relation_names(p), both))
+            lines.append(Sample(colours.line_of(p), placed.relation_names(p), both))
     signs = []
     if relations(graph, kg.DEVELOPED_BY):
         signs.append(Sample("chip", placed.relation_names(kg.DEVELOPED_BY)))
     signs.append(Sample("band", placed.relation_names(kg.SITUATED_AT)))
-    rect = Rect(PAGE.width - MARGIN - LEGEND_WIDTH, BANDS_TOP, LEGEND_WIDTH, BANDS_BOTTOM - BANDS_TOP)
-    titles = (("Chú giải", "vi"), ("Key", "en"))
-    samples = [list(painted.values()), lines, signs]
-    return layout.legend_column(placed.setter, samples, rect, titles if placed.lang == "vi" else titles[::-1])
+    return [list(painted.values()), lines, signs]
 
 
-def _title(placed: Placed, lang: str) -> str:
-    """The drawing's title in a language: the root, and the first and the last level."""
-    levels = [territory.level for territory in placed.plan.territories]
-    nodes = placed.graph.nodes
-    root, first, last = (kg.names(nodes[iri], lang, iri)[0][0] for iri in (placed.plan.root, levels[0], levels[-1]))
-    first, last = layout.inside(first), layout.inside(last)
-    return pick(lang, f"{root}: từ {first} đến {last}", f"{root}: from the {first} to the {last}")
+def _titles(graph: nx.MultiDiGraph, parts: Plan, sheet: Sheet) -> Names:
+    """The drawing's title: the root, and the first and the last level."""
+    ends = (parts.root, parts.territories[0].level, parts.territories[-1].level)
+
+    def title(lang: str) -> str:
+        root, first, last = (names(graph.nodes[iri], lang, iri)[0][0] for iri in ends)
+        first, last = layout.inside(first), layout.inside(last)
+        return f"{root}: từ {first} đến {last}" if lang == "vi" else f"{root}: from the {first} to the {last}"
+
+    return sheet.words(title("vi"), title("en"))
 
 
-def _as_of(day: datetime.date, lang: str) -> str:
-    """A day in words."""
-    vi, en = (
-        f"vào ngày {day.day} tháng {day.month} năm {day.year}",
-        f"as of {day.day} {_MONTHS[day.month - 1]} {day.year}",
-    )
-    return pick(lang, vi, en)
+def _untold(placed: Placed) -> list[str]:
+    """What the drawing shows and the source does not tell, as one footnote.
+
+    Relations that the editors infer, and what stands in the band of a level beside what it goes with.
+    """
+    pick = placed.sheet.pick
+    notes = []
+    if any("inferred" in data for _, _, data in placed.graph.edges(data=True)):
+        notes.append(
+            pick(f"{INFERRED} Biên tập suy ra, nguồn không nói thẳng.", f"{INFERRED} Inferred by the editors.")
+        )
+    situated = {s for s, _, _ in relations(placed.graph, kg.SITUATED_AT)}
+    names = [placed.names(iri)[0][0] for iri in placed.plan.neighbours.values() if iri not in situated]
+    listed = ", ".join(dict.fromkeys(names))
+    if listed:
+        notes.append(pick(f"Nguồn không nêu cấp của: {listed}.", f"The source tells no level of: {listed}."))
+    return [" ".join(notes)] if notes else []
 
 
-def _notes(placed: Placed) -> tuple[TextLine, ...]:
-    """All that stands outside bands and legend: titles, what has ended, the source."""
-    lang, other = placed.lang, pick(placed.lang, "en", "vi")
-    about = placed.graph.graph
-    names = {key.replace("source", "label"): text for key, text in about.items() if key.startswith("source_")}
-    source = kg.names(names, lang, about["source"])[0][0]
-    origin = f"{pick(lang, 'Nguồn', 'Source')}: {source}. cds-kg {about['version']}."
-    return (
-        set_line(_title(placed, lang), lang, MARGIN, 68, style.TITLE.size, "semibold", style.INK),
-        set_line(_title(placed, other), other, MARGIN, 100, style.SUBTITLE.size, "regular", style.MUTED),
-        set_line(origin, lang, MARGIN, FOOT, style.SMALL.size, "regular", style.MUTED),
-        *_day(placed),
-        *_endings(placed),
-    )
-
-
-def _day(placed: Placed) -> tuple[TextLine, ...]:
-    """The day of which the drawing is, at the right end of the second title."""
-    if placed.day is None:
-        return ()
-    text = layout.capitalised(((_as_of(placed.day, placed.lang), placed.lang),))[0][0]
-    x = PAGE.width - MARGIN
-    return (set_line(text, placed.lang, x, 100, style.SUBTITLE.size, "semibold", style.INK, "end"),)
-
-
-def _endings(placed: Placed) -> tuple[TextLine, ...]:
-    """What has ended since the source was written: beside the row of levels, or in the foot where that row is full."""
-    text = " ".join(
+def _endings(placed: Placed) -> str:
+    """What has ended since the source was written: of what stands here, and of what no longer does."""
+    pick = placed.sheet.pick
+    return " ".join(
         pick(
-            placed.lang,
             f"{name}: theo nguồn; không còn từ {after}.",
             f"{name}: as in the source; no longer in existence from {after}.",
         )
-        for name, after in _ended(placed)
+        for name, after in (*_ended(placed), *_gone(placed))
     )
-    if not text:
-        return ()
+
+
+def _beside_levels(placed: Placed, text: str) -> tuple[TextLine, ...]:
+    """A text beside the row of levels; nothing where that row is full."""
     band = placed.bands[-1][1]
     row = [placed.rects[iri] for tiers in placed.plan.tiers.values() for iri in tiers]
     left, right = max((rect.right for rect in row), default=band.right) + GUTTER, band.right - 20
-    if right - left < NARROWEST:
-        return (set_line(text, placed.lang, band.right, FOOT, style.SMALL.size, "regular", style.MUTED, "end"),)
-    words = placed.setter.caption(text, placed.lang, right - left, style.SMALL, "regular", style.MUTED)
-    return words.at(left, row[-1].cy, "start")
+    if not text or right - left < NARROWEST:
+        return ()
+    return placed.sheet.small(text, right - left).at(left, row[-1].cy, "start")
 
 
 def _ended(placed: Placed) -> Iterator[tuple[str, str]]:
     """The name of each concept that has ended, and the first day without it."""
     for iri in placed.rects:
         if day := placed.last_day(iri):
-            yield placed.names(iri)[0][0], placed.date(day + datetime.timedelta(days=1))
+            yield placed.names(iri)[0][0], _day_after(placed, day)
 
 
-def _description(placed: Placed) -> str:
-    """The drawing in sentences, for those who do not see it."""
-    sentences = []
-    for (s, p), triples in groupby(relations(placed.graph), key=lambda t: t[:2]):
-        objects = ", ".join(placed.names(o)[0][0] for _, _, o in triples)
-        sentences.append(f"{placed.names(s)[0][0]} — {placed.relation_names(p)[0][0]}: {objects}.")
-    return " ".join(sentences)
+def _gone(placed: Placed) -> Iterator[tuple[str, str]]:
+    """The same of what had ended before the day of the drawing, and so has no place in it."""
+    for iri, _, last in (told.partition(",") for told in placed.graph.graph.get("gone", "").split()):
+        yield placed.names(iri)[0][0], _day_after(placed, datetime.date.fromisoformat(last))
+
+
+def _day_after(placed: Placed, day: datetime.date) -> str:
+    return placed.sheet.date(day + datetime.timedelta(days=1))
