@@ -265,7 +265,7 @@ class KnowledgeGraph(UnitMethods):
         Raises:
             UsageError: there is no such form or part.
         """
-        from cds_kg.export.release import part as triples_of
+        from cds_kg.export.parts import part as triples_of
         from cds_kg.store.serialise import serialise
 
         return serialise(triples_of(part), form)
@@ -284,16 +284,14 @@ class KnowledgeGraph(UnitMethods):
         Args:
             name: one of `cds_kg.diagram.draw.DIAGRAMS`.
             about: the concept of a ``neighbourhood``, the province of ``units`` and ``map``.
-            options: ``lang``, ``size``, ``palette``, ``theme``, ``title``, ``legend``, ``depth``, ``level``, ``by``:
-                see `cds_kg.diagram.draw.draw`.
+            options: ``lang``, ``size`` and the others of `cds_kg.diagram.draw.draw`.
 
         >>> KnowledgeGraph.open().as_of("2025-07-01").diagram(lang="vi").scenes[0].title
         'Chuyển đổi số cơ quan nhà nước: từ cấp quốc gia đến cấp địa phương (vào ngày 1 tháng 7 năm 2025)'
 
         Raises:
             NotFoundError: no diagram of that name, no such concept or province, or nothing to draw.
-            UsageError: a value that an option does not have, or an option that this diagram does not take.
-            LimitError: the page cannot hold the graph at a readable type size.
+            UsageError, LimitError: as `cds_kg.diagram.draw.draw` raises them.
         """
         from cds_kg.diagram.draw import draw
 

@@ -14,6 +14,7 @@ CDSE = BASE + "claim/"
 CDSU = BASE + "unit/"
 CDSSH = BASE + "shapes#"
 CDSQ = BASE + "query/"
+CDSD = BASE + "dataset/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -26,19 +27,28 @@ PROV = "http://www.w3.org/ns/prov#"
 OA = "http://www.w3.org/ns/oa#"
 ORG = "http://www.w3.org/ns/org#"
 SHACL = "http://www.w3.org/ns/shacl#"
+DCAT = "http://www.w3.org/ns/dcat#"
+VOID = "http://rdfs.org/ns/void#"
+SCHEMA = "https://schema.org/"
 
 #: Prefix -> namespace, in the order in which files declare them.
 PREFIXES: dict[str, str] = {
     "cds": CDS,
     "cdsc": CDSC,
+    "cdsd": CDSD,
     "cdse": CDSE,
     "cdsi": CDSI,
     "cdsp": CDSP,
     "cdsq": CDSQ,
     "cdssh": CDSSH,
     "cdsu": CDSU,
+    "adms": "http://www.w3.org/ns/adms#",
     "bibo": "http://purl.org/ontology/bibo/",
-    "dcat": "http://www.w3.org/ns/dcat#",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "cv": "http://data.europa.eu/m8g/",
+    "dcat": DCAT,
+    "dcatap": "http://data.europa.eu/r5r/",
     "dcterms": DCTERMS,
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -49,12 +59,15 @@ PREFIXES: dict[str, str] = {
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
-    "schema": "https://schema.org/",
+    "schema": SCHEMA,
     "sh": SHACL,
     "skos": SKOS,
     "skosxl": SKOSXL,
+    "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
-    "void": "http://rdfs.org/ns/void#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "voaf": "http://purl.org/vocommons/voaf#",
+    "void": VOID,
     "xsd": XSD,
 }
 

@@ -116,6 +116,47 @@ def require_file() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
+def require_folder() -> Callable[[str], Path]:
+    """The folder that an environment variable names; skips where it names none."""
+
+    def require(variable: str) -> Path:
+        told = os.environ.get(variable)
+        if not told or not Path(told).is_dir():
+            _absent(f"{variable} names no folder")
+        return Path(str(told)).resolve()
+
+    return require
+
+
+@pytest.fixture(scope="session")
+def vendor_dir() -> Path:
+    """The folder with the official shapes and vocabularies of others, which the package does not carry."""
+    told = os.environ.get("CDS_KG_VENDOR")
+    folder = Path(told) if told else Path(__file__).resolve().parents[2] / "shared" / "vendor"
+    if not (folder / "dcat-ap-3.0.1" / "shapes.ttl").is_file():
+        _absent(f"the shapes of others are not in {folder}; set CDS_KG_VENDOR")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released() -> dict[str, bytes]:
+    """Every file of a release: path in its folder -> content."""
+    from cds_kg.export.release import release
+
+    return release()
+
+
+@pytest.fixture(scope="session")
+def release_dir(released: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release as a folder."""
+    folder = tmp_path_factory.mktemp("release")
+    for name, data in released.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def source_dir() -> Path:
     """The folder with the source article and its claims, which the package does not carry."""
     told = os.environ.get("CDS_KG_SOURCE")

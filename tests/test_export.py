@@ -11,7 +11,8 @@ import rdflib
 from rdflib.compare import to_isomorphic
 
 from cds_kg.errors import UsageError
-from cds_kg.export.release import PARTS, part, release
+from cds_kg.export.parts import PARTS, part
+from cds_kg.export.release import release
 from cds_kg.namespaces import CDS, CDSC, OWL, RDF, SCHEME, SKOS
 from cds_kg.resources import ontology_dir
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import itertools
+import math
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -131,11 +132,46 @@ def test_sizes_are_the_ones_of_paper_and_screen(drawn):
     assert (root.get("width"), root.get("height")) == ("297mm", "210mm")
 
 
-def test_colours_differ_for_readers_who_are_colour_blind_or_print_in_grey():
-    for palette, theme in itertools.product(style.PALETTES, style.THEMES):
-        paints = style.colours(palette, theme).paints
-        hues = {(paint.stroke, paint.fill) for paint in paints.values()}
-        assert len(hues) >= 8, (palette, theme)
+#: What people without one kind of cone see of linear red, green and blue (Machado, Oliveira and Fernandes 2009, full).
+SEEN = {
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def _lab(colour, seen=None):
+    """A colour in CIELAB (D65), as seen by everybody or by some."""
+    rgb = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    rgb = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in rgb]
+    if seen:
+        rgb = [min(max(sum(a * b for a, b in zip(row, rgb, strict=True)), 0), 1) for row in seen]
+    xyz = [
+        sum(a * b for a, b in zip(row, rgb, strict=True)) / white
+        for row, white in (
+            ((0.4124, 0.3576, 0.1805), 0.9505),
+            ((0.2126, 0.7152, 0.0722), 1.0),
+            ((0.0193, 0.1192, 0.9505), 1.089),
+        )
+    ]
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_the_colours_of_the_flagship_differ_for_readers_who_are_colour_blind(theme):
+    paints = style.colours("colour", theme).paints
+    strokes = [paints[hue].stroke for hue in ("purple", "rust", "grey", "blue", "amber", "green")]
+    for seen in (None, *SEEN.values()):
+        for one, other in itertools.combinations(strokes, 2):
+            assert math.dist(_lab(one, seen), _lab(other, seen)) >= 10, (one, other)
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_greys_differ_by_outline_or_ground(theme):
+    paints = style.colours("mono", theme).paints
+    looks = {(paints[hue].stroke, paints[hue].fill) for hue in style.HUES}
+    assert len(looks) == len(style.HUES)
 
 
 # --- the gates themselves ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cds_kg.cli.common import add_output, choose_format, note, progress, write
 from cds_kg.cli.things import add_as_of, chosen_day, note_day
+from cds_kg.diagram import style
 from cds_kg.diagram.draw import DIAGRAMS, FORMATS, PICTURES, Diagram, draw, format_of, page_file
 from cds_kg.errors import OutputError, UsageError
 from cds_kg.text import pick
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from cds_kg.cli.parser import Parser
     from cds_kg.store.dataset import GraphStore
-
-_SIZES = ("slide", "a4", "a3", "square")
-_TEXT_MODES = ("text", "paths", "embedded")
 
 
 def add_arguments(parser: Parser, lang: str) -> None:
@@ -49,17 +47,17 @@ def add_arguments(parser: Parser, lang: str) -> None:
     parser.offer_drawing_languages()
     parser.add_argument(
         "--size",
-        choices=_SIZES,
+        choices=tuple(style.FORMATS),
         default="slide",
         help=pick(lang, "khổ trang (mặc định: slide)", "page (default: slide)"),
     )
     parser.add_argument(
         "--palette",
-        choices=("colour", "mono"),
+        choices=style.PALETTES,
         default="colour",
         help=pick(lang, "màu, hoặc mono để in đen trắng", "colours, or mono for printing in black and white"),
     )
-    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=pick(lang, "nền", "ground"))
+    parser.add_argument("--theme", choices=style.THEMES, default="light", help=pick(lang, "nền", "ground"))
     parser.add_argument("--no-title", action="store_true", help=pick(lang, "không có tiêu đề", "without the title"))
     parser.add_argument("--no-legend", action="store_true", help=pick(lang, "không có chú giải", "without the key"))
     add_as_of(parser, lang)
@@ -80,7 +78,7 @@ def add_arguments(parser: Parser, lang: str) -> None:
     )
     parser.add_argument(
         "--svg-text",
-        choices=_TEXT_MODES,
+        choices=style.TEXT_MODES,
         default="text",
         help=pick(
             lang,

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the part in the format of ``-f`` or of the name after ``-o``, else as Turtle."""
     form = choose_format(args.format, args.output, _FORMATS, "ttl")
     with progress(args.lang, "Đang xuất đồ thị", "Exporting the graph"):
-        from cds_kg.export.release import part
+        from cds_kg.export.parts import part
         from cds_kg.store.serialise import serialise
 
         data = serialise(part(args.part), form)

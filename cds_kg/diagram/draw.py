@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from cds_kg.diagram.scene import Scene
-    from cds_kg.diagram.svg import TextMode
+    from cds_kg.diagram.style import TextMode
     from cds_kg.store.dataset import GraphStore
 
 #: Name -> what the diagram shows, in both languages; made by the module of this name in `cds_kg.diagram.gallery`.
@@ -63,8 +63,8 @@ class Request:
         for name in names:
             if (value := getattr(self, name)) is not None:
                 raise UsageError(
-                    f"Sơ đồ này không nhận {_ASKED[name]} («{value}»).",
-                    f'This diagram does not take {_ASKED[name]} ("{value}").',
+                    f"Sơ đồ này không nhận {_ASKED[name]} («{value}»); hãy bỏ nó đi.",
+                    f'This diagram does not take {_ASKED[name]} ("{value}"); leave it out.',
                 )
 
 

@@ -28,6 +28,7 @@ from cds_kg.diagram.columns import (
 )
 from cds_kg.diagram.geometry import Point, Rect, simplified
 from cds_kg.diagram.layout import Caption
+from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.scene import Box, Edge, Label, Triple
 from cds_kg.diagram.style import Line, Paint
 
@@ -40,24 +41,30 @@ class Painter:
     """How the parts of a tree become parts of a scene.
 
     Attributes:
-        paint: a node's colours; title: a node in words.
-        sentence: a relation in words; line: a relation's line.
-        ground: the colour behind lines and names.
-        ended: whether what a node stands for has ended.
+        naming: what nodes and relations are called, and when they ended.
+        paint: a node's colours.
+        line: a relation's line.
     """
 
+    naming: Naming
     paint: Callable[[Node], Paint]
-    title: Callable[[Node], str]
-    sentence: Callable[[Triple], str]
     line: Callable[[str], Line]
-    ground: str
-    ended: Callable[[Node], bool]
+
+    @property
+    def ground(self) -> str:
+        """The colour behind lines and names."""
+        return self.naming.sheet.colours.paper
+
+    def sentence(self, triple: Triple) -> str:
+        """A relation in words."""
+        return self.naming.sentence(triple)
 
     def box(self, node: Node, rect: Rect, words: Caption) -> Box:
         """A node's box; one that is shown elsewhere too has no stripe."""
         shape: Literal["box", "card"] = "card" if node.again else "box"
         lines = words.at(rect.cx + (0 if node.again else style.STRIPE / 2), rect.cy)
-        return Box(node.iri, self.title(node), rect, self.paint(node), lines, shape, self.ended(node))
+        title, ended = self.naming.title(node.iri), self.naming.last_day(node.iri) is not None
+        return Box(node.iri, title, rect, self.paint(node), lines, shape, ended)
 
 
 @dataclass

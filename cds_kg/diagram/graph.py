@@ -108,6 +108,20 @@ def build(
     return graph
 
 
+def tell_source(graph: nx.MultiDiGraph, source: str, labels: Mapping[str, str]) -> None:
+    """Give a graph another source than the article, and none of the article's author and time.
+
+    Args:
+        graph: a graph that `build` made.
+        source: the IRI of the source.
+        labels: its labels, by language.
+    """
+    about = graph.graph
+    for name in [name for name in about if name == "written" or name.startswith(("source_", "author_"))]:
+        del about[name]
+    about.update({"source": source} | {f"source_{lang}": text for lang, text in labels.items()})
+
+
 def relations(graph: nx.MultiDiGraph, *predicates: str) -> list[tuple[str, str, str]]:
     """The relations of these kinds (all without any), in their order."""
     ranked = sorted((data["rank"], s, p, o) for s, o, p, data in graph.edges(keys=True, data=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +11,7 @@ from cds_kg.diagram import layout, style
 from cds_kg.diagram.geometry import Rect
 from cds_kg.diagram.graph import names as names_of
 from cds_kg.diagram.layout import Caption, Look, Names, Sample, Setter, paragraph
-from cds_kg.diagram.scene import Legend, TextLine
+from cds_kg.diagram.scene import Band, Box, Edge, Figure, Label, Legend, Scene, TextLine
 from cds_kg.errors import LimitError, UsageError
 from cds_kg.text import pick
 
@@ -156,14 +156,55 @@ class Frame:
     """What stands around a drawing.
 
     Attributes:
+        sheet: the page.
+        title: the drawing's title as it names the file.
         content: the area that is left for the drawing.
         notes: titles, day, footnotes, source, number of the page.
         legend: the key, or none.
     """
 
+    sheet: Sheet
+    title: str
     content: Rect
     notes: tuple[TextLine, ...]
     legend: Legend | None
+
+    def scene(
+        self,
+        name: str,
+        description: str,
+        *,
+        bands: Iterable[Band] = (),
+        boxes: Iterable[Box] = (),
+        edges: Iterable[Edge] = (),
+        labels: Iterable[Label] = (),
+        figures: Iterable[Figure] = (),
+        notes: Iterable[TextLine] = (),
+    ) -> Scene:
+        """The page with a drawing in it.
+
+        Args:
+            name: the diagram's name.
+            description: the whole drawing in sentences, for those who do not see it.
+            bands, boxes, edges, labels, figures: the drawing.
+            notes: texts beside those of the frame.
+        """
+        sheet = self.sheet
+        return Scene(
+            name=name,
+            lang=sheet.lang,
+            page=sheet.page,
+            colours=sheet.colours,
+            title=self.title,
+            description=description,
+            bands=tuple(bands),
+            boxes=tuple(boxes),
+            edges=tuple(edges),
+            labels=tuple(labels),
+            legend=self.legend,
+            notes=(*self.notes, *notes),
+            figures=tuple(figures),
+        )
 
 
 def frame(
@@ -211,7 +252,7 @@ def frame(
             content = replace(content, h=content.h - legend.rect.h - GAP)
     if content.w < 200 or content.h < 100 or (legend and legend.rect.bottom > bottom + 0.5):
         raise TooSmall
-    return Frame(content, (*heads, *feet), legend)
+    return Frame(sheet, _title_text(titles, about, sheet.lang), content, (*heads, *feet), legend)
 
 
 def _head(sheet: Sheet, about: Mapping[str, Any], titles: Names) -> tuple[float, list[TextLine]]:
@@ -303,7 +344,7 @@ def _told(about: Mapping[str, Any], what: str, lang: str) -> str:
     return names_of(named, lang, str(about.get(what, "")))[0][0]
 
 
-def title_text(titles: Names, about: Mapping[str, Any], lang: str) -> str:
+def _title_text(titles: Names, about: Mapping[str, Any], lang: str) -> str:
     """The title as it names the file: with the day, where the drawing is of one."""
     day = day_of(about)
     return titles[0][0] + (f" ({as_of_text(day, lang)})" if day else "")

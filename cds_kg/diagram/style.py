@@ -84,6 +84,12 @@ FORMATS: Mapping[str, Format] = {
     "square": Format("square", 10.0, 10.0, 8.0, 144, ("1440", "1440")),
 }
 
+# --- text in SVG ---------------------------------------------------------------------------------------------------
+
+#: How text is written in SVG: as text, as outlines, or as text with the font in the file.
+TextMode = Literal["text", "paths", "embedded"]
+TEXT_MODES = ("text", "paths", "embedded")
+
 # --- colours -------------------------------------------------------------------------------------------------------
 
 
@@ -111,13 +117,13 @@ class Line:
 
 
 #: Hue -> outline and ground in colour on light, in colour on dark, and in grey on light and on dark.
-_HUES: Mapping[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str], tuple[str, str]]] = {
+HUES: Mapping[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "purple": (("#8F3B76", "#F8EAF3"), ("#E3A1CF", "#3B2536"), ("#1F1F1F", "#E4E4E4"), ("#F0F0F0", "#444444")),
-    "rust": (("#A04000", "#FBEAE0"), ("#F2A477", "#40291C"), ("#4A4A4A", "#FFFFFF"), ("#C4C4C4", "#161616")),
+    "rust": (("#A04000", "#FBEAE0"), ("#F09468", "#40291C"), ("#4A4A4A", "#FFFFFF"), ("#C4C4C4", "#161616")),
     "grey": (("#4D4D4D", "#F2F2F2"), ("#C9CED3", "#2C333A"), ("#2B2B2B", "#F4F4F4"), ("#DDDDDD", "#2A2A2A")),
     "blue": (("#0072B2", "#E5F1F8"), ("#6FC1F2", "#16323F"), ("#1F1F1F", "#D6D6D6"), ("#F0F0F0", "#505050")),
-    "amber": (("#B87400", "#FDF3DF"), ("#E9B44C", "#3A2F17"), ("#5A5A5A", "#FAFAFA"), ("#B8B8B8", "#1E1E1E")),
-    "green": (("#00795A", "#E0F3ED"), ("#5CCBA8", "#15362C"), ("#444444", "#ECECEC"), ("#CACACA", "#363636")),
+    "amber": (("#B87400", "#FDF3DF"), ("#F0C75E", "#3A2F17"), ("#5A5A5A", "#FAFAFA"), ("#B8B8B8", "#1E1E1E")),
+    "green": (("#00795A", "#E0F3ED"), ("#48C48E", "#15362C"), ("#444444", "#ECECEC"), ("#CACACA", "#363636")),
     "slate": (("#44546A", "#FFFFFF"), ("#A9BBD0", "#1B232C"), ("#3A3A3A", "#FFFFFF"), ("#D0D0D0", "#161616")),
     "stone": (("#5F6B78", "#FFFFFF"), ("#B0BCC8", "#1B232C"), ("#5F5F5F", "#FFFFFF"), ("#BEBEBE", "#161616")),
 }
@@ -226,7 +232,7 @@ def colours(palette: str, theme: str) -> Colours:
     """The colours of a palette (`PALETTES`) on a theme (`THEMES`)."""
     ground = _GROUNDS[palette, theme]
     place = 2 * PALETTES.index(palette) + THEMES.index(theme)
-    hues = {hue: Paint(*pairs[place], ground.ink, ground.gloss) for hue, pairs in _HUES.items()}
+    hues = {hue: Paint(*pairs[place], ground.ink, ground.gloss) for hue, pairs in HUES.items()}
     paints = hues | {name: hues[hue] for name, hue in _PAINTED.items()}
     inks = {name: paint.stroke for name, paint in hues.items()} | {"ink": ground.line, "muted": ground.muted}
     return Colours(

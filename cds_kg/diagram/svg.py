@@ -6,20 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape as escape_html
-from typing import Literal
 
 from cds_kg.diagram import typeset
 from cds_kg.diagram.drawing import Group, groups
 from cds_kg.diagram.geometry import Outline
 from cds_kg.diagram.scene import Scene, Shape, TextLine
+from cds_kg.diagram.style import TEXT_MODES, TextMode
 from cds_kg.errors import UsageError
 from cds_kg.namespaces import curie
 from cds_kg.store.tables import visible
 from cds_kg.text import for_xml
-
-#: How text is written: as text, as outlines, or as text with the font in the file.
-TextMode = Literal["text", "paths", "embedded"]
-TEXT_MODES = ("text", "paths", "embedded")
 
 
 def write_svg(scene: Scene, *, text: TextMode = "text", prefix: str | None = None, links: bool = True) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds_kg.diagram.axes import number_text
 from cds_kg.diagram.geometry import Sign
-from cds_kg.diagram.graph import build, labels_in, named, names
+from cds_kg.diagram.graph import build, labels_in, named, names, tell_source
 from cds_kg.diagram.layout import Names, Sample, capitalised, inside
 from cds_kg.diagram.scene import Swatch
 from cds_kg.diagram.sheet import Sheet
@@ -155,13 +155,13 @@ class UnitsOn:
         terms = [*self.index.unit_types, *sorted(set(self.index.levels.values()))]
         labels = labels_in(self.store, terms)
         graph.graph["labels"] |= {iri: named(labels, iri) for iri in terms}
-        graph.graph.update(self._source())
+        tell_source(graph, self.vintage.iri, self._source())
         if self.asked:
             graph.graph["as_of"] = self.asked.isoformat()
         return graph
 
     def _source(self) -> dict[str, str]:
-        """The vintage as the source: its label, the day of its data, and what it was made from."""
+        """Language -> the vintage as the source: its label, the day of its data, and what it was made from."""
         vintage = self.vintage
         made_from = [origin.value for origin in self.index.objects(vintage.iri, PROV + "wasDerivedFrom")]
         origins = ", ".join(iri.removeprefix("https://").rstrip("/") for iri in made_from)
@@ -169,7 +169,7 @@ class UnitsOn:
         if vintage.snapshot:
             vi += f" (số liệu ngày {vintage.snapshot:%d/%m/%Y})"
             en += f" (data of {vintage.snapshot.isoformat()})"
-        return {"source": vintage.iri, "source_vi": f"{vi}: {origins}", "source_en": f"{en}: {origins}"}
+        return {"vi": f"{vi}: {origins}", "en": f"{en}: {origins}"}
 
 
 def count_name(name: str) -> str:

@@ -21,14 +21,14 @@ from cds_kg.diagram.columns import (
     widest_word,
 )
 from cds_kg.diagram.fans import Drawn, Painter, Tree
+from cds_kg.diagram.gallery.hierarchy.content import FOCUSES_ON, process_with_focus
 from cds_kg.diagram.geometry import Rect
 from cds_kg.diagram.graph import build, in_source_order, names, relations
 from cds_kg.diagram.layout import Caption, Names, Sample, Setter, capitalised, inside
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.scene import Scene, Triple
-from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame
 from cds_kg.diagram.style import Paint
-from cds_kg.errors import NotFoundError
 from cds_kg.namespaces import CDS
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 NAME = "focus"
 
-FOCUSES_ON = CDS + "focusesOn"
 #: What is told of a focus area -> the hue of what it leads to, and the class that this stands for. The first two stand
 #: in the column after the areas, the others in the last.
 _TOLD = {
@@ -67,14 +66,7 @@ def graph(store: GraphStore, request: Request) -> nx.MultiDiGraph:
     """
     request.refuse("about", "depth", "level", "by")
     triples = in_source_order(store, [FOCUSES_ON, *_TOLD])
-    root = next((s for s, p, _ in triples if p == FOCUSES_ON), None)
-    if root is None:
-        raise NotFoundError(
-            "Dữ liệu không có quá trình chuyển đổi nào có trọng tâm (cds:focusesOn), nên không có gì để vẽ; "
-            "hãy nạp mô-đun concepts.",
-            "The data has no transformation process with focus areas (cds:focusesOn), so there is nothing to draw; "
-            "load the module concepts.",
-        )
+    root = process_with_focus(triples)
     areas = {o for s, p, o in triples if s == root and p == FOCUSES_ON}
     kept = [(s, p, o) for s, p, o in triples if (s == root and p == FOCUSES_ON) or (s in areas and p in _TOLD)]
     return build(store, kept, root=root)
@@ -165,7 +157,6 @@ class _Pages:
         return Columns(box, gutter, cache(self._words), cache(self._name))
 
     def _scene(self, fans: tuple[Fan, ...], part: tuple[int, int]) -> Scene:
-        sheet, about = self.sheet, self.graph.graph
         around = self._frame(fans, part)
         content = around.content
         root = Node(self.root, fans=fans)
@@ -178,30 +169,16 @@ class _Pages:
         rect = Rect(content.x, tree.branch(fans[0]) - tall / 2, self.columns.box, tall)
         drawn.boxes.append(painter.box(root, rect, words))
         tree.draw(root, rect)
-        return Scene(
-            name=NAME,
-            lang=sheet.lang,
-            page=sheet.page,
-            colours=sheet.colours,
-            title=title_text(self.titles, about, sheet.lang),
-            description=self.naming.description(edge.triple for edge in drawn.edges),
+        return around.scene(
+            NAME,
+            self.naming.description(edge.triple for edge in drawn.edges),
             boxes=tuple(drawn.boxes),
             edges=tuple(drawn.edges),
             labels=tuple(drawn.labels),
-            legend=around.legend,
-            notes=around.notes,
         )
 
     def _painter(self) -> Painter:
-        naming = self.naming
-        return Painter(
-            paint=self._paint,
-            title=lambda node: naming.title(node.iri),
-            sentence=naming.sentence,
-            line=self.sheet.colours.line_of,
-            ground=self.sheet.colours.paper,
-            ended=lambda node: naming.last_day(node.iri) is not None,
-        )
+        return Painter(self.naming, self._paint, self.sheet.colours.line_of)
 
     def _paint(self, node: Node) -> Paint:
         """The colours of a box: by the relation by which it hangs on its parent."""

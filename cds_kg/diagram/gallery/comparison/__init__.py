@@ -14,7 +14,7 @@ from cds_kg.diagram.geometry import Rect
 from cds_kg.diagram.graph import relations
 from cds_kg.diagram.layout import Setter
 from cds_kg.diagram.scene import Box, Edge, Label, Mark, Scene, Triple
-from cds_kg.diagram.sheet import Options, Sheet, frame, title_text
+from cds_kg.diagram.sheet import Options, Sheet, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -66,18 +66,13 @@ def _scene(whole: Plan, rows: Sequence[AspectRow], said: Wording, part: tuple[in
     edges, labels = _relation(boxes, said)
     top = boxes[0].rect.bottom + _UNDER_HEADS
     bands, figures = place_rows(rows, said, Rect(area.x, top, area.w, area.bottom - top))
-    return Scene(
-        name=NAME,
-        lang=sheet.lang,
-        page=sheet.page,
-        colours=sheet.colours,
-        title=title_text(titles, about, sheet.lang),
-        description=said.comparison(whole, rows),
+    return around.scene(
+        NAME,
+        said.comparison(whole, rows),
         bands=bands,
         boxes=boxes,
         edges=edges,
         labels=labels,
-        notes=around.notes,
         figures=figures,
     )
 

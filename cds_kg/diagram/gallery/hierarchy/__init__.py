@@ -16,7 +16,7 @@ from cds_kg.diagram.graph import names, relations
 from cds_kg.diagram.layout import Look, Names, Sample, Setter
 from cds_kg.diagram.routing import Labeller, NoWay, Port, Router, after, joined, stem, tips
 from cds_kg.diagram.scene import Band, Box, Edge, Label, Mark, Scene, TextLine
-from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,26 +79,21 @@ def _scene(graph: nx.MultiDiGraph, parts: Plan, sheet: Sheet) -> Scene:
     if endings and not beside:
         around = frame(sheet, graph.graph, titles, key=key, fill=True, footnotes=[*untold, endings])
         placed = place(graph, parts, sheet, around.content)
-    return _drawn_scene(placed, around, beside, titles)
+    return _drawn_scene(placed, around, beside)
 
 
-def _drawn_scene(placed: Placed, around: Frame, beside: tuple[TextLine, ...], titles: Names) -> Scene:
+def _drawn_scene(placed: Placed, around: Frame, beside: tuple[TextLine, ...]) -> Scene:
     edges = _edges(placed)
     bands = _bands(placed)
     notes = (*around.notes, *beside)
-    return Scene(
-        name=NAME,
-        lang=placed.sheet.lang,
-        page=placed.sheet.page,
-        colours=placed.sheet.colours,
-        title=title_text(titles, placed.graph.graph, placed.sheet.lang),
-        description=placed.description(),
+    return around.scene(
+        NAME,
+        placed.description(),
         bands=bands,
         boxes=tuple(_boxes(placed)),
         edges=edges,
         labels=tuple(_labels(placed, edges, bands, notes)),
-        legend=around.legend,
-        notes=notes,
+        notes=beside,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cds_kg.diagram.graph import build, in_source_order
@@ -49,7 +50,20 @@ def hierarchy_graph(store: GraphStore) -> nx.MultiDiGraph:
     """
     roots = {str(row["x"]) for row in store.select(_ROOTS)}
     triples = in_source_order(store, HIERARCHY_RELATIONS)
-    root = next((s for s, p, _ in triples if p == FOCUSES_ON and s in roots), None)
+    root = process_with_focus((s, p, o) for s, p, o in triples if s in roots)
+    graph = build(store, _hierarchy_part(root, triples), root=root)
+    if store.day is not None:
+        _add_gone(graph, store)
+    return graph
+
+
+def process_with_focus(triples: Iterable[tuple[str, str, str]]) -> str:
+    """The first of these triples' subjects that has focus areas.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    root = next((s for s, p, _ in triples if p == FOCUSES_ON), None)
     if root is None:
         raise NotFoundError(
             "Dữ liệu không có quá trình chuyển đổi nào có trọng tâm (cds:focusesOn), nên không có gì để vẽ; "
@@ -57,10 +71,7 @@ def hierarchy_graph(store: GraphStore) -> nx.MultiDiGraph:
             "The data has no transformation process with focus areas (cds:focusesOn), so there is nothing to draw; "
             "load the module concepts.",
         )
-    graph = build(store, _hierarchy_part(root, triples), root=root)
-    if store.day is not None:
-        _add_gone(graph, store)
-    return graph
+    return root
 
 
 def _add_gone(graph: nx.MultiDiGraph, store: GraphStore) -> None:

@@ -15,7 +15,7 @@ from cds_kg.diagram.geometry import Point, Rect, arrowhead
 from cds_kg.diagram.graph import relations
 from cds_kg.diagram.layout import Setter
 from cds_kg.diagram.scene import Band, Box, Edge, Figure, Label, Mark, Scene, Shape, Triple
-from cds_kg.diagram.sheet import Options, fit, frame, title_text
+from cds_kg.diagram.sheet import Options, fit, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,18 +55,13 @@ def _scene(whole: Plan, said: Wording) -> Scene:
     edges = tuple(_edges(placed))
     marks = _marks(placed, {edge.triple for edge in edges})
     bands = tuple(_bands(placed, marks))
-    return Scene(
-        name=NAME,
-        lang=sheet.lang,
-        page=sheet.page,
-        colours=sheet.colours,
-        title=title_text(titles, about, sheet.lang),
-        description=said.description(),
+    return around.scene(
+        NAME,
+        said.description(),
         bands=bands,
         boxes=tuple(_boxes(placed, marks)),
         edges=edges,
         labels=tuple(_label(placed, edge) for edge in edges),
-        notes=around.notes,
         figures=(*_steps(placed), *(table.silence(sheet, rect, ground) for rect, ground in placed.empty)),
     )
 

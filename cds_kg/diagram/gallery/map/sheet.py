@@ -15,7 +15,7 @@ from cds_kg.diagram.geometry import Outline, Point, Rect, Sign, polygon, rounded
 from cds_kg.diagram.layout import Caption, Names, Run, Sample, inside
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.scene import Figure, Scene, Shape, Swatch, TextLine, set_line
-from cds_kg.diagram.sheet import Frame, title_text
+from cds_kg.diagram.sheet import Frame
 from cds_kg.diagram.unit_graph import (
     count_name,
     counted,
@@ -278,17 +278,11 @@ class MapSheet(Naming):
 
     def scene(self, around: Frame, titles: Names, figures: Iterable[Figure]) -> Scene:
         """The page."""
-        figures, about = tuple(figures), self.graph.graph
+        figures = tuple(figures)
         told = dict.fromkeys(figure.title for figure in figures if figure.title)
-        return Scene(
-            name=NAME,
-            lang=self.sheet.lang,
-            page=self.sheet.page,
-            colours=self.sheet.colours,
-            title=title_text(titles, about, self.sheet.lang),
-            description="; ".join(told) + ".",
-            legend=around.legend,
-            notes=around.notes,
+        return around.scene(
+            NAME,
+            "; ".join(told) + ".",
             figures=figures,
         )
 

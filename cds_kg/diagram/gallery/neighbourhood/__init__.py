@@ -38,7 +38,7 @@ from cds_kg.diagram.layout import Caption, Names, Sample, Setter, paragraph
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.paging import MOST_PAGES, TooManyPages
 from cds_kg.diagram.scene import Box, Scene, TextLine, Triple
-from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -254,7 +254,7 @@ class _Pages:
         shown = [self.root, *(node.iri for half in halves for node in nodes_of(half))]
         again = any(node.again for half in halves for node in nodes_of(half))
         titles = self._titles()
-        notes = self._footnotes(again)
+        notes = self._footnotes(shown, again)
         around = frame(sheet, about, titles, key=self._key(shown), footnotes=notes, part=part, side=False)
         content = around.content
         left = content.x + (content.w - grid.width) / 2 + grid.left * grid.columns.pitch
@@ -273,30 +273,16 @@ class _Pages:
             self._heading_lines(rect),
             ended=self.naming.last_day(self.root) is not None,
         )
-        return Scene(
-            name=NAME,
-            lang=sheet.lang,
-            page=sheet.page,
-            colours=sheet.colours,
-            title=title_text(titles, about, sheet.lang),
-            description=self._description([edge.triple for edge in drawn.edges], shown),
+        return around.scene(
+            NAME,
+            self._description([edge.triple for edge in drawn.edges], shown),
             boxes=(middle, *drawn.boxes),
             edges=tuple(drawn.edges),
             labels=tuple(drawn.labels),
-            legend=around.legend,
-            notes=around.notes,
         )
 
     def _painter(self) -> Painter:
-        naming = self.naming
-        return Painter(
-            paint=lambda node: naming.paint(node.iri),
-            title=lambda node: naming.title(node.iri),
-            sentence=naming.sentence,
-            line=lambda _: self.sheet.colours.line,
-            ground=self.sheet.colours.paper,
-            ended=lambda node: naming.last_day(node.iri) is not None,
-        )
+        return Painter(self.naming, lambda node: self.naming.paint(node.iri), lambda _: self.sheet.colours.line)
 
     # --- words -----------------------------------------------------------------------------------------------------
 
@@ -383,7 +369,7 @@ class _Pages:
     def _key(self, iris: Iterable[str]) -> Sequence[Sequence[Sample]]:
         return [self.naming.family_key(list(iris))]
 
-    def _footnotes(self, again: bool) -> list[str]:
+    def _footnotes(self, shown: Sequence[str], again: bool) -> list[str]:
         notes = []
         if again:
             vi = "Khung không có dải màu: đã có ở một khung khác trong sơ đồ."
@@ -391,4 +377,8 @@ class _Pages:
         if self.graph.graph.get("compared"):
             vi = "Từng mặt so sánh giữa các mô hình không vẽ ở đây: xem sơ đồ so sánh (comparison)."
             notes.append(self.sheet.pick(vi, "How the models compare is not drawn here: see the diagram comparison."))
+        if any(is_a(self.graph.nodes[iri], name) for iri in shown for name in _NOT_OF_THE_SOURCE):
+            vi = "Văn bản, tổ chức, số liệu không có trong bài nguồn: luận cứ xem bằng lệnh cds-kg show và cds-kg evidence."
+            en = "Acts, bodies and figures are not of the source; cds-kg show and cds-kg evidence tell what they rest on."
+            notes.append(self.sheet.pick(vi, en))
         return notes

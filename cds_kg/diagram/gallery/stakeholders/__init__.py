@@ -15,7 +15,7 @@ from cds_kg.diagram.geometry import Rect, rounded_rect
 from cds_kg.diagram.graph import relations
 from cds_kg.diagram.layout import Names, Setter, capitalised
 from cds_kg.diagram.scene import Box, Figure, Mark, Scene, Shape, TextLine, set_line
-from cds_kg.diagram.sheet import Options, Sheet, frame, title_text
+from cds_kg.diagram.sheet import Options, Sheet, frame
 from cds_kg.diagram.style import Paint
 from cds_kg.diagram.typeset import baseline
 
@@ -85,15 +85,10 @@ def _scene(whole: Plan, rows: tuple[PartyRow, ...], said: Wording, part: tuple[i
     for row, place in zip(rows, placed, strict=True):
         boxes.append(_head(row, said, place.head))
         boxes += _cards(whole, row, said, place)
-    return Scene(
-        name=NAME,
-        lang=sheet.lang,
-        page=sheet.page,
-        colours=sheet.colours,
-        title=title_text(titles, about, sheet.lang),
-        description=said.matrix(whole, rows),
+    return around.scene(
+        NAME,
+        said.matrix(whole, rows),
         boxes=tuple(boxes),
-        notes=around.notes,
         figures=(*_stripes(placed, sheet), *heads),
     )
 

@@ -13,7 +13,7 @@ from cds_kg.diagram.gallery.targets.plan import Block, blocks, no_longer
 from cds_kg.diagram.gallery.targets.words import notes, row_sentence, titles
 from cds_kg.diagram.layout import Sample, Setter
 from cds_kg.diagram.scene import Scene, Swatch
-from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -81,15 +81,9 @@ def _scene(
         foot = notes(graph, page, sheet)
         around = frame(sheet, graph.graph, named, key=[_key(graph, page, sheet)], footnotes=foot, part=part, side=False)
         sentences = [row_sentence(graph, block, row, sheet) for block in page for row in block.rows]
-        return Scene(
-            name=NAME,
-            lang=sheet.lang,
-            page=sheet.page,
-            colours=sheet.colours,
-            title=title_text(named, graph.graph, sheet.lang),
-            description=" ".join((*sentences, *foot)),
-            legend=around.legend,
-            notes=around.notes,
+        return around.scene(
+            NAME,
+            " ".join((*sentences, *foot)),
             figures=Chart(graph, sheet, around.content, page).figures(),
         )
 

@@ -13,7 +13,7 @@ from cds_kg.diagram.gallery.timeline.words import Words, titles
 from cds_kg.diagram.layout import Sample, Setter
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.scene import Scene, Swatch
-from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,15 +68,9 @@ def _scene(
             sheet, graph.graph, named, key=[_key(graph, every, page, sheet)], footnotes=foot, part=part, side=False
         )
         timeline = Timeline(graph, sheet, around.content, every, page)
-        return Scene(
-            name=NAME,
-            lang=sheet.lang,
-            page=sheet.page,
-            colours=sheet.colours,
-            title=title_text(named, graph.graph, sheet.lang),
-            description=" ".join([*(words.sentence(change) for change in page), *foot]),
-            legend=around.legend,
-            notes=around.notes,
+        return around.scene(
+            NAME,
+            " ".join([*(words.sentence(change) for change in page), *foot]),
             figures=tuple(timeline.figures()),
             boxes=tuple(timeline.boxes()),
         )

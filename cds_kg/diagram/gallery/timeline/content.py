@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +28,6 @@ MENTIONS_ENDED = CDS + "mentionsEnded"
 CHANGED_BY = CDS + "changedByAct"
 REPLACED_BY = DCTERMS + "isReplacedBy"
 ORIGINAL = ORG + "originalOrganization"
-RESULTING = ORG + "resultingOrganization"
-REPEALS = PREFIXES["eli"] + "repeals"
-AMENDS = PREFIXES["eli"] + "amends"
 
 #: Attributes of which a card tells that only a third party says so.
 _GRADED = {
@@ -64,9 +60,6 @@ SELECT ?x ?day ?remark WHERE {
   OPTIONAL { ?x skos:scopeNote ?remark }
 } ORDER BY ?x ?day ?remark
 """
-
-#: Numbers of acts give the year: 203/2025/QH15.
-_YEAR_IN_NUMBER = re.compile(r"/(\d{4})/")
 
 #: Of which target the source gives a year only.
 _YEARS = "SELECT ?x ?year WHERE { VALUES ?x { %s } ?x cds:yearLabel ?year } ORDER BY ?x ?year"
@@ -142,7 +135,7 @@ def timeline_graph(store: GraphStore) -> nx.MultiDiGraph:
             f"By {day_text(day, 'en')} nothing of the source article had changed, so there is nothing to draw; "
             "choose a later day (--as-of), or load the modules evidence and acts.",
         )
-    acts = {str(row["act"]): _act(row, day) for row in whole.select(_ACTS) if _known_by(row, store.day)}
+    acts = {str(row["act"]): _act(row, day) for row in whole.select(_ACTS) if store.home(str(row["act"])) is store}
     sources = {str(row["source"]): row for row in whole.select(_WRITTEN)}
     topics = _topics(whole, touched)
     triples = [
@@ -255,15 +248,6 @@ def _act(row: Row, day: datetime.date) -> dict[str, Any]:
     found = {"number": row["number"], "title_vi": row["vi"], "title_en": row["en"]}
     found |= {"adopted": row["adopted"], "in_force": row["force"], "in_force_until": last if over else None}
     return {name: str(value) for name, value in found.items() if value is not None}
-
-
-def _known_by(row: Row, day: datetime.date | None) -> bool:
-    """Whether an act was there on the day of a view, or may have been: of some only the year in the number is known."""
-    if day is None:
-        return True
-    days = [value for value in (row["adopted"], row["force"]) if isinstance(value, datetime.date)]
-    year = _YEAR_IN_NUMBER.search(str(row["number"] or ""))
-    return min(days) <= day if days else not year or int(year[1]) <= day.year
 
 
 def _triples(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from cds_kg.diagram.graph import is_a, relations
 from cds_kg.diagram.layout import Caption, Run, Sample, Setter, inside, paragraph
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.scene import Figure, Mark, Scene, Shape, TextLine
-from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Options, Sheet, TooSmall, fit, frame
 from cds_kg.diagram.typeset import Joins
 from cds_kg.diagram.unit_graph import (
     REPLACED_BY,
@@ -99,15 +99,9 @@ class _Cards(Naming):
             x = around.content.x + column * (grid.width + GAP)
             y = around.content.y + row * (grid.height + GAP)
             figures.append(self._card(iri, Rect(x, y, grid.width, grid.height)))
-        return Scene(
-            name=NAME,
-            lang=sheet.lang,
-            page=sheet.page,
-            colours=sheet.colours,
-            title=title_text(titles, about, sheet.lang),
-            description=" ".join(f"{figure.title}." for figure in figures),
-            legend=around.legend,
-            notes=around.notes,
+        return around.scene(
+            NAME,
+            " ".join(f"{figure.title}." for figure in figures),
             figures=tuple(figures),
         )
 

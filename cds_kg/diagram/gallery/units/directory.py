@@ -16,7 +16,7 @@ from cds_kg.diagram.graph import names, relations
 from cds_kg.diagram.layout import Caption, Look, Names, Run, Setter, inside
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.scene import Box, Edge, Figure, Label, Mark, Scene, Shape, TextLine
-from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame
 from cds_kg.diagram.unit_graph import (
     PARENT,
     REPLACED_BY,
@@ -152,17 +152,12 @@ class _Directory(Naming):
         content = around.content
         room = Rect(content.x, bottom + APART, content.w, content.bottom - bottom - APART)
         figures += self._columns(lines, room)
-        return Scene(
-            name=NAME,
-            lang=sheet.lang,
-            page=sheet.page,
-            colours=sheet.colours,
-            title=title_text(titles, about, sheet.lang),
-            description=self._description(lines),
+        return around.scene(
+            NAME,
+            self._description(lines),
             boxes=tuple(boxes),
             edges=tuple(edges),
             labels=tuple(labels),
-            notes=around.notes,
             figures=tuple(figures),
         )
 

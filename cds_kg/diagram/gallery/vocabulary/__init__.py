@@ -13,7 +13,7 @@ from cds_kg.diagram.layout import Names, Sample, Setter
 from cds_kg.diagram.naming import Naming
 from cds_kg.diagram.paging import MOST_PAGES, TooManyPages
 from cds_kg.diagram.scene import Band, Box, Figure, Scene, Triple
-from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame, title_text
+from cds_kg.diagram.sheet import Frame, Options, Sheet, TooSmall, fit, frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -88,17 +88,11 @@ class _Pages:
         boxes: Sequence[Box] = (),
         figures: Sequence[Figure] = (),
     ) -> Scene:
-        return Scene(
-            name=NAME,
-            lang=self.sheet.lang,
-            page=self.sheet.page,
-            colours=self.sheet.colours,
-            title=title_text(titles, self.graph.graph, self.sheet.lang),
-            description=self.vocabulary.naming.description(_relations_shown([*bands, *boxes, *figures])),
+        return around.scene(
+            NAME,
+            self.vocabulary.naming.description(_relations_shown([*bands, *boxes, *figures])),
             bands=tuple(bands),
             boxes=tuple(boxes),
-            legend=around.legend,
-            notes=around.notes,
             figures=tuple(figures),
         )
 

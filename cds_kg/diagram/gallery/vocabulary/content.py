@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from cds_kg.diagram.alphabet import alphabetical
 from cds_kg.diagram.families import FAMILIES, OTHERS, Family, family_of
-from cds_kg.diagram.graph import build, relations
+from cds_kg.diagram.graph import build, labels_in, relations, tell_source
 from cds_kg.diagram.naming import Naming
 from cds_kg.errors import NotFoundError
-from cds_kg.namespaces import OWL, RDFS, XSD, curie
+from cds_kg.namespaces import ONTOLOGY, OWL, RDFS, XSD, curie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -78,6 +78,7 @@ def vocabulary_graph(store: GraphStore) -> nx.MultiDiGraph:
             attributes["label_vi"], attributes["label_en"] = _OUTSIDE[iri]
     for _, _, predicate, attributes in graph.edges(keys=True, data=True):
         attributes["label_vi"], attributes["label_en"] = _WORDS[predicate]
+    tell_source(graph, ONTOLOGY, labels_in(store, [ONTOLOGY]).get(ONTOLOGY, {}))
     return graph
 
 
