@@ -32,6 +32,8 @@ EXTENSIONS = {
     ".ttl": "ttl",
     ".nt": "nt",
     ".jsonld": "jsonld",
+    ".rdf": "rdf",
+    ".trig": "trig",
     ".svg": "svg",
     ".png": "png",
     ".pdf": "pdf",
