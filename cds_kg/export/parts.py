@@ -113,7 +113,15 @@ def _module(name: str) -> Graph:
 
 
 def _read(files: Iterable[str]) -> Graph:
-    return frozenset(ox.Triple(q.subject, q.predicate, q.object) for file in files for q in read_rdf(file))
+    return frozenset(ox.Triple(q.subject, q.predicate, q.object) for file in files for q in _quads(file))
+
+
+def _quads(file: str) -> Iterable[ox.Quad]:
+    """The quads of a packaged file, which is in NFC and has no blank nodes, so that the engine alone can read it."""
+    try:
+        return list(ox.parse(path=file, format=ox.RdfFormat.TURTLE))
+    except (SyntaxError, OSError):
+        return read_rdf(file)  # which tells what is wrong, and where
 
 
 def _both_ways(graph: Graph, ontology: Graph) -> Graph:
