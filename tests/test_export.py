@@ -49,7 +49,7 @@ def test_a_release_has_every_part_in_every_format_and_what_goes_with_it(released
     expected = {f"{name}.{form}" for name in (*graphs, "catalog", "void") for form in FORMATS} | {"cds-kg.trig"}
     expected |= {f"shapes/{file.name}" for file in shapes_dir().glob("*.ttl")}
     expected |= {f"queries/{file.name}" for file in queries_dir().glob("*.rq")}
-    expected |= {"context.jsonld", "logo.svg", "SHA256SUMS"}
+    expected |= {"context.jsonld", "logo.svg", "shapes.ttl", "explorer.html", "SHA256SUMS"}
     assert {name for name in released if not name.startswith("tables/")} == expected
     assert {"tables/csv-metadata.json", "tables/concepts.csv"} <= released.keys()
     assert all(released.values())

@@ -9,11 +9,13 @@ from cds_kg import resources
 from cds_kg.errors import UsageError
 from cds_kg.export.catalog import catalog_graphs
 from cds_kg.export.context import context, context_file
-from cds_kg.export.parts import PARTS, Graph, alignments, part
+from cds_kg.export.parts import PARTS, Graph, alignments, part, statements
 from cds_kg.export.tables import tables
+from cds_kg.explorer.page import explorer_page
 from cds_kg.namespaces import CDSD
+from cds_kg.store.dataset import GraphStore
 from cds_kg.store.ntriples import lines
-from cds_kg.store.serialise import FORMATS, serialise_lines
+from cds_kg.store.serialise import FORMATS, serialise, serialise_lines
 from cds_kg.store.turtle import trig_of
 
 #: The formats of a part: those of triples, and named graphs.
@@ -60,7 +62,7 @@ def release(formats: Sequence[str] = FORMATS, parts: Iterable[str] = tuple(PARTS
     """The files of a release: path in its folder -> content. A part of which this installation has nothing is left out.
 
     >>> sorted(name for name in release(["nt"], ["ontology"]) if "/" not in name)
-    ['SHA256SUMS', 'context.jsonld', 'logo.svg', 'ontology.nt']
+    ['SHA256SUMS', 'context.jsonld', 'explorer.html', 'logo.svg', 'ontology.nt', 'shapes.ttl']
     """
     graphs = {name: graph for name in parts if (graph := part(name))}
     named = {PARTS[name]: graph for name, graph in graphs.items()}
@@ -70,12 +72,14 @@ def release(formats: Sequence[str] = FORMATS, parts: Iterable[str] = tuple(PARTS
     if "all" in graphs:
         merged = {name: graphs[name] if name in graphs else part(name) for name in _MERGED}
         files[f"{PARTS['all']}.trig"] = _trig(merged, "all", graphs["all"])
-    for kind, folder in (("shapes", resources.shapes_dir()), ("queries", resources.queries_dir())):
-        suffix = ".ttl" if kind == "shapes" else ".rq"
-        files |= {f"{kind}/{path.name}": path.read_bytes() for path in sorted(folder.glob(f"*{suffix}"))}
+    shapes, queries = sorted(resources.shapes_dir().glob("*.ttl")), sorted(resources.queries_dir().glob("*.rq"))
+    files["shapes.ttl"] = serialise(statements(map(str, shapes)), "ttl")
+    files |= {f"shapes/{path.name}": path.read_bytes() for path in shapes}
+    files |= {f"queries/{path.name}": path.read_bytes() for path in queries}
     files |= tables()
     files["context.jsonld"] = context_file()
     files["logo.svg"] = resources.asset("logo.svg").read_bytes()
+    files["explorer.html"] = explorer_page(GraphStore.open()).encode()
     files |= _written(catalog_graphs(graphs, files), formats)
     listed = "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
     return {**files, DIGESTS: listed.encode()}
