@@ -7,11 +7,11 @@ from hashlib import sha256
 
 from cds_kg import resources
 from cds_kg.errors import UsageError
+from cds_kg.explorer.page import explorer_page
 from cds_kg.export.catalog import catalog_graphs
 from cds_kg.export.context import context, context_file
 from cds_kg.export.parts import PARTS, Graph, alignments, part, statements
 from cds_kg.export.tables import tables
-from cds_kg.explorer.page import explorer_page
 from cds_kg.namespaces import CDSD
 from cds_kg.store.dataset import GraphStore
 from cds_kg.store.ntriples import lines
