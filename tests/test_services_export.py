@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections import Counter
 
@@ -14,6 +15,7 @@ from cds_kg.export.services import services_graph
 from cds_kg.namespaces import CDS, CDSC, CDSI, PREFIXES
 from cds_kg.resources import asset
 from cds_kg.store.dataset import to_rdflib
+from cds_kg.store.serialise import serialise
 
 CV, CPSV, ELI = (rdflib.Namespace(PREFIXES[prefix]) for prefix in ("cv", "cpsv", "eli"))
 K, CONCEPT, ID = rdflib.Namespace(CDS), rdflib.Namespace(CDSC), rdflib.Namespace(CDSI)
@@ -149,6 +151,20 @@ def test_the_terms_of_the_profiles_exist(profile, vendor_dir):
     named = {term for term in used if term.startswith((CV, CPSV, str(ORG)))}
     assert len(named) > 15
     assert named - known == set()
+
+
+def test_the_packages_own_rules_hold_for_the_file(run, tmp_path):
+    file = tmp_path / "services.ttl"
+    file.write_bytes(serialise(services_graph(), "ttl"))
+    done = run("check", file, "--strict", "-f", "json")
+    assert (done.code, json.loads(done.stdout)) == (0, [])
+    spoilt = tmp_path / "spoilt.ttl"
+    spoilt.write_text(file.read_text(encoding="utf-8").replace('"Hộ chiếu"@vi', '"Hộ chiếu"'), encoding="utf-8")
+    assert run("check", spoilt).code == 1
+
+
+def test_what_the_editors_set_is_laid_out_as_all_data_are(run):
+    assert run("format", "--check", asset("services") / "profile.ttl").code == 0
 
 
 # What the statements rest on
@@ -317,9 +333,16 @@ def test_identifiers_are_unique_and_no_node_is_blank(profile):
 
 
 def test_links_lead_to_things_that_the_file_describes(profile):
-    """But for claims, acts' adopters and the scheme, which stand in files of their own."""
+    """But for claims and the scheme, which stand in files of their own."""
     links = (CV.isGroupedBy, CV.hasChannel, CPSV.produces, CV.isClassifiedBy, DCTERMS.type, DCTERMS.audience)
-    for predicate in (*links, CV.hasFormalFramework, ORG.changedBy, ORG.subOrganizationOf, DCTERMS.spatial):
+    for predicate in (
+        *links,
+        CV.hasFormalFramework,
+        ELI.passed_by,
+        ORG.changedBy,
+        ORG.subOrganizationOf,
+        DCTERMS.spatial,
+    ):
         targets = set(profile.objects(None, predicate))
         assert targets
         assert all((target, RDF.type, None) in profile for target in targets)
