@@ -142,8 +142,7 @@ def _write(found: Difference, form: str, output: str | None, lang: str) -> None:
 
 def _table(found: Difference, lang: str) -> str:
     """A line for each change; a thing is named once."""
-    from cds_kg.export.diff.wording import before_and_after, named, reason, word
-    from cds_kg.namespaces import curie
+    from cds_kg.export.diff.wording import about, before_and_after, named, reason, word
     from cds_kg.store.tables import one_line, table
 
     heads = pick(
@@ -155,14 +154,12 @@ def _table(found: Difference, lang: str) -> str:
     for thing in found.things:
         head = (word(thing.status, lang), word(thing.kind, lang), one_line(named(found, thing.iri, lang)))
         for change in thing.changes:
-            about = "" if change.aspect == "thing" else word(change.aspect, lang)
-            if change.predicate and change.aspect in ("statement", "rule", "note", "validity"):
-                about = curie(change.predicate)
+            what = "" if change.aspect == "thing" else about(change, lang)
             before, after = before_and_after(found, change, lang)
             if change.aspect == "thing" and thing.replacements:
                 after = [named(found, iri, lang) for iri in thing.replacements]
             cells = ("; ".join(map(one_line, before)), "; ".join(map(one_line, after)))
-            rows.append((word(change.effect, lang), *head, about, *cells, reason(change.reason, lang)))
+            rows.append((word(change.effect, lang), *head, what, *cells, reason(change.reason, lang)))
     return table(heads.split("|"), rows, terminal_width()) + (
         "" if rows else pick(lang, "(không có gì)\n", "(nothing)\n")
     )

@@ -33,13 +33,14 @@ def by_content(triples: Iterable[ox.Triple]) -> Graph:
 
     Takes time in proportion to the number of triples, whatever they are.
     """
-    graph = frozenset(triples)
+    graph = frozenset(triples)  # the same object where it is one
     says: dict[ox.BlankNode, list[_Edge]] = defaultdict(list)
     for t in graph:
-        if isinstance(t.subject, ox.BlankNode):
-            says[t.subject].append((t.predicate.value, t.object))
-        if isinstance(t.object, ox.BlankNode):
-            says[t.object] += []
+        subject, item = t.subject, t.object
+        if isinstance(subject, ox.BlankNode):
+            says[subject].append((t.predicate.value, item))
+        if isinstance(item, ox.BlankNode):
+            says[item] += []
     if not says:
         return graph
     names = _named(says)

@@ -31,7 +31,7 @@ def compare(old: Side, new: Side) -> Difference:
     left_out = [(name, "old") for name in old.components if name not in common]
     left_out += [(name, "new") for name in new.components if name not in common]
     before, after = _graphs(old, new, [name for name in common if name != QUESTIONS])
-    graphs = Graphs(before, before if before is after else after)
+    graphs = Graphs(before, after)
     gone, come = without_spellings(before - after, after - before)
     if any(map(is_schema, gone | come)):
         had, has = any(map(is_schema, before)), any(map(is_schema, after))
@@ -55,16 +55,15 @@ def compare(old: Side, new: Side) -> Difference:
 
 def _graphs(old: Side, new: Side, components: Iterable[str]) -> tuple[Graph, Graph]:
     """The triples of both; what is the same bytes in both is read once."""
-    before: list[ox.Triple] = []
-    after: list[ox.Triple] = []
+    before, after = set[ox.Triple](), set[ox.Triple]()
     same = True
     for name in components:
         found = old.triples(name)
-        before += found
+        before |= found
         if old.same_files(new, name):
-            after += found
+            after |= found
         else:
-            after += new.triples(name)
+            after |= new.triples(name)
             same = False
     first = by_content(before)
     return first, first if same else by_content(after)
@@ -190,9 +189,9 @@ def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
 
 def _version(index: Index) -> str:
     """What the header of the ontology says its version is; ours where there are several."""
-    headers = [s for s, triples in index.items() if any(t.object == _ONTOLOGY and t.predicate == TYPE for t in triples)]
-    ours = ox.NamedNode(ONTOLOGY)
-    chosen = ours if ours in headers else min(headers, key=str, default=None)
+    chosen: Term | None = ox.NamedNode(ONTOLOGY)
+    if chosen not in index:
+        chosen = min((s for s in index if _ONTOLOGY in values(index, s, TYPE)), key=str, default=None)
     found = sorted(getattr(t, "value", "") for t in values(index, chosen, _VERSION)) if chosen else []
     return found[0] if found else ""
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from cds_kg.export.diff.blanks import Index, Term
-from cds_kg.namespaces import BASE, CDS, CDSE, CDSQ, CDSSH, CDSU, OWL, PREFIXES, RDF, RDFS, SHACL, SKOS
+from cds_kg.namespaces import BASE, CDS, CDSE, CDSI, CDSP, CDSQ, CDSSH, CDSU, OWL, PREFIXES, RDF, RDFS, SHACL, SKOS
 
 TYPE = ox.NamedNode(RDF + "type")
 SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 SUBPROPERTY = ox.NamedNode(RDFS + "subPropertyOf")
+
+_TREE_RELATION = ox.NamedNode(CDS + "TreeRelation")
+#: The many things that are no terms.
+_DATA = (CDSE, CDSI, CDSP, CDSU)
 
 #: The vocabularies of others, whose terms are not ours to keep.
 _OUTSIDE = tuple(namespace for namespace in PREFIXES.values() if not namespace.startswith(BASE))
@@ -87,25 +91,18 @@ class Graphs:
     @cached_property
     def tree_relations(self) -> frozenset[str]:
         """The properties that make up the tree, as either graph's data say."""
-        marks = {CDS + "TreeRelation"}
-        for index in (self.old, self.new):
-            marks |= {
-                s.value
-                for s, triples in index.items()
-                for t in triples
-                if isinstance(s, ox.NamedNode)
-                and t.predicate == SUBCLASS
-                and t.object == ox.NamedNode(CDS + "TreeRelation")
-            }
-        found = {
-            s.value
+        marks = {_TREE_RELATION, *self._subjects(SUBCLASS, {_TREE_RELATION})}
+        return frozenset(s.value for s in self._subjects(TYPE, marks) if isinstance(s, ox.NamedNode))
+
+    def _subjects(self, predicate: ox.NamedNode, objects: Set[Term]) -> set[Term]:
+        """What stands before a predicate and one of the objects in either graph, at ontology terms alone."""
+        return {
+            s
             for index in (self.old, self.new)
-            for s, triples in index.items()
-            if isinstance(s, ox.NamedNode)
-            for t in triples
-            if t.predicate == TYPE and isinstance(t.object, ox.NamedNode) and t.object.value in marks
+            for s in index
+            if isinstance(s, ox.NamedNode) and not s.value.startswith(_DATA)
+            if any(value in objects for value in values(index, s, predicate))
         }
-        return frozenset(found)
 
     @cached_property
     def users(self) -> Mapping[Term, list[Term]]:

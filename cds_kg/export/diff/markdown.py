@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cds_kg.export.diff.model import KINDS, STATUSES, Change, Difference, Thing
-from cds_kg.export.diff.wording import before_and_after, named, reason, word
+from cds_kg.export.diff.wording import about, before_and_after, named, reason, word
 from cds_kg.namespaces import curie
 from cds_kg.store.tables import one_line, visible
 from cds_kg.text import pick
@@ -86,10 +86,10 @@ def _item(difference: Difference, name: str, thing: Thing, lang: str) -> Iterato
 
 
 def _change(difference: Difference, change: Change, lang: str) -> str:
-    what = word(change.aspect, lang)
-    if change.predicate and change.aspect in ("statement", "rule", "hierarchy", "domain and range", "note", "validity"):
-        what += f" `{curie(change.predicate)}`"
-    before, after = ((_listed(texts)) for texts in before_and_after(difference, change, lang))
+    what = about(change, lang)
+    if ":" in what:
+        what = f"`{what}`"
+    before, after = (_listed(texts) for texts in before_and_after(difference, change, lang))
     if before and after:
         told = f"{before} → {after}"
     else:

@@ -59,16 +59,16 @@ class Side:
         """What it has, the graph first."""
         return tuple(sorted({*self.files, *self.made}, key=lambda name: (name != GRAPH, name)))
 
-    def triples(self, component: str) -> list[ox.Triple]:
+    def triples(self, component: str) -> Graph:
         """The triples of a component, blank nodes of different files being different. Raises as `diff` does."""
         if component in self.made:
-            return list(self.made[component]())
+            return self.made[component]()
         self._check_size(component)
-        return [
-            ox.Triple(q.subject, q.predicate, q.object)
+        return frozenset(
+            q.triple
             for number, file in enumerate(self.files[component], 1)
             for q in read_rdf(file, f"{component}{number}b")
-        ]
+        )
 
     def questions(self) -> dict[str, QuestionText]:
         """The IRIs of the questions -> what their files say."""

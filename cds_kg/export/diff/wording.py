@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from itertools import takewhile
 
 import pyoxigraph as ox
 
@@ -79,16 +79,19 @@ def named(difference: Difference, iri: str, lang: str) -> str:
     return short if text in (short, iri) else f"{text} ({short})"
 
 
-def term_text(difference: Difference, term: ox.NamedNode | ox.Literal, lang: str) -> str:
-    """A value as people read it; texts with their language."""
-    if isinstance(term, ox.NamedNode):
-        return named(difference, term.value, lang)
-    return f"{term.value}@{term.language}" if term.language else term.value
+def about(change: Change, lang: str) -> str:
+    """What a change is about: the property where it is one of many, and the language of its texts."""
+    named_by_property = change.predicate and change.aspect in ("statement", "rule", "note", "validity")
+    text = curie(change.predicate or "") if named_by_property else word(change.aspect, lang)
+    return f"{text} ({change.language})" if change.language else text
 
 
 def before_and_after(difference: Difference, change: Change, lang: str) -> tuple[list[str], list[str]]:
     """The values as people read them; of two long texts that differ, the place where they do."""
-    before, after = ([term_text(difference, term, lang) for term in terms] for terms in (change.before, change.after))
+    before, after = (
+        [named(difference, term.value, lang) if isinstance(term, ox.NamedNode) else term.value for term in terms]
+        for terms in (change.before, change.after)
+    )
     if len(before) == len(after) == 1:
         one, other = _cut(before[0], after[0])
         return [one], [other]
@@ -99,8 +102,8 @@ def _cut(one: str, other: str) -> tuple[str, str]:
     """Two texts without what they have in common at their ends, but for some words of it."""
     if max(len(one), len(other)) <= _LONG:
         return one, other
-    begin = len(os.path.commonprefix((one, other)))
-    end = len(os.path.commonprefix((one[begin:][::-1], other[begin:][::-1])))
+    begin = _common(one, other)
+    end = _common(one[begin:][::-1], other[begin:][::-1])
     start = one.rfind(" ", 0, max(begin - _AROUND, 0)) + 1 if begin > _AROUND else 0
     cuts = []
     for text in (one, other):
@@ -110,6 +113,11 @@ def _cut(one: str, other: str) -> tuple[str, str]:
             stop = space if space > 0 else len(text)
         cuts.append(("… " if start else "") + _short(text[start:stop], 4 * _LONG) + (" …" if stop < len(text) else ""))
     return cuts[0], cuts[1]
+
+
+def _common(one: str, other: str) -> int:
+    """How many signs two texts have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _short(text: str, longest: int = 2 * _LONG) -> str:
