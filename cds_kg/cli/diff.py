@@ -133,7 +133,8 @@ def _write(found: Difference, form: str, output: str | None, lang: str) -> None:
     elif form == "md":
         from cds_kg.export.diff.markdown import to_markdown
 
-        write(to_markdown(found, lang, found.new_version), output)
+        title = found.new_version if found.new_version != found.old_version else ""
+        write(to_markdown(found, lang, title), output)
     elif form == "table":
         write(_table(found, lang), output)
     else:

@@ -118,7 +118,7 @@ def members(head: Term, index: Index) -> list[Term]:
     seen = set()
     while head != _NIL and head not in seen:
         seen.add(head)
-        cell = {t.predicate: t.object for t in index.get(head, ())}
+        cell = {t.predicate: t.object for t in sorted(index.get(head, ()), key=str)}
         if _FIRST not in cell:
             break
         found.append(cell[_FIRST])

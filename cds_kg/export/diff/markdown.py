@@ -76,12 +76,16 @@ def _item(difference: Difference, name: str, thing: Thing, lang: str) -> Iterato
     if thing.replacements and thing.status in ("deprecated", "ended", "removed"):
         listed = ", ".join(escaped(named(difference, iri, lang)) for iri in thing.replacements)
         head += pick(lang, f"; thay bằng {listed}", f"; replaced by {listed}")
+    elif thing.status == "deprecated":
+        head += pick(lang, "; không nêu cái thay thế", "; no replacement is named")
     first = thing.changes[0]
     if first.aspect == "thing":
         yield head + (f": {reason(first.reason, lang)}" if first.effect != "safe" else "")
         return
     yield head
     for change in thing.changes:
+        if change.aspect == "deprecation" and thing.status != "changed":
+            continue  # the heading tells it
         yield f"  - {_change(difference, change, lang)}"
 
 

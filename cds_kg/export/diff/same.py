@@ -42,8 +42,7 @@ def value_of(term: Term) -> object:
     datatype, text = term.datatype.value, term.value.strip()
     try:
         if datatype in _NUMBERS:
-            number = Decimal(text)
-            return (datatype, number) if number.is_finite() else term
+            return (datatype, Decimal(text)) if text.strip("+-.0123456789") == "" else term
         if datatype in _FLOATS:
             return (datatype, repr(float(text.replace("INF", "inf"))))
         if datatype == XSD + "boolean":

@@ -13,6 +13,7 @@ from cds_kg import resources
 from cds_kg.errors import InputError, LimitError
 from cds_kg.export.diff.questions import QuestionText, read_question
 from cds_kg.export.parts import PARTS, part
+from cds_kg.export.side_by_side import side_by_side
 from cds_kg.store.dataset import ON_DEMAND
 from cds_kg.store.reading import SIZE_LIMIT, read_bytes, read_rdf, unreadable
 
@@ -42,6 +43,7 @@ class Side:
         files: component -> its files.
         made: component -> how its triples are made where they are in no file.
         part: where a single part of a release is meant, its name.
+        completed: whether the graph is given what a release of it adds for tools.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Side:
     files: dict[str, tuple[str, ...]]
     made: dict[str, Callable[[], Graph]] = field(default_factory=dict)
     part: str = ""
+    completed: bool = False
 
     def has(self, component: str) -> bool:
         """Whether this side has the component."""
@@ -64,11 +67,12 @@ class Side:
         if component in self.made:
             return self.made[component]()
         self._check_size(component)
-        return frozenset(
+        stated = frozenset(
             q.triple
             for number, file in enumerate(self.files[component], 1)
             for q in read_rdf(file, f"{component}{number}b")
         )
+        return stated | side_by_side(stated) if self.completed and component == GRAPH else stated
 
     def questions(self) -> dict[str, QuestionText]:
         """The IRIs of the questions -> what their files say."""
@@ -160,7 +164,7 @@ def _fit(side: Side, other: Side) -> Side:
     if side.name == PACKAGED and merged:
         made = {GRAPH: lambda: part("all"), **({"units": lambda: part("units")} if other.has("units") else {})}
         return replace(side, files={k: v for k, v in side.files.items() if k not in made}, made=made)
-    return side
+    return replace(side, completed=side.layout == "source" and merged)
 
 
 def _checkout(folder: str) -> Side:
