@@ -6,11 +6,11 @@ from __future__ import annotations
 REASONS: dict[str, tuple[str, str]] = {
     "added": ("mới, không đụng đến cái cũ", "new, touches nothing that was"),
     "removed": (
-        "IRI đã phát hành biến mất mà chưa từng ngừng dùng; hãy giữ lại với owl:deprecated và dcterms:isReplacedBy",
+        "IRI đã phát hành biến mất mà chưa từng được đánh dấu ngừng dùng; hãy giữ lại với owl:deprecated và dcterms:isReplacedBy",
         "a released IRI vanished without having been deprecated; keep it with owl:deprecated and dcterms:isReplacedBy",
     ),
     "removed-deprecated": (
-        "đã ngừng dùng từ trước, nhưng IRI đã phát hành vẫn phải giữ lại",
+        "đã được đánh dấu ngừng dùng từ trước, nhưng IRI đã phát hành vẫn phải giữ lại",
         "it had been deprecated, but a released IRI stays all the same",
     ),
     "removed-shape": (
@@ -18,7 +18,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "the IRI of a rule vanished; keep it with sh:deactivated true",
     ),
     "removed-outside": ("thuật ngữ của bên khác, không do đây giữ", "a term of others, which is not kept here"),
-    "deprecated": ("ngừng dùng: dữ liệu cũ vẫn đúng", "deprecated: data that use it stay right"),
+    "deprecated": ("đánh dấu ngừng dùng: dữ liệu cũ vẫn đúng", "deprecated: data that use it stay right"),
     "restored": ("lại được dùng", "in use again"),
     "replacement": ("cái thay thế được nêu khác đi", "another replacement is named"),
     "ended": ("đã kết thúc: vẫn đúng cho thời gian trước", "ended: still right for the time before"),
@@ -41,8 +41,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "type-refined": ("lớp mới là lớp con của lớp cũ", "the new class is a subclass of the old"),
     "type-added": ("thuộc thêm một lớp", "a member of one more class"),
     "kind": ("loại thuộc tính hoặc thuật ngữ khác đi", "another kind of property or term"),
-    "narrowed": ("miền giá trị hoặc miền xác định bị thêm hay đổi", "domain or range was added or changed"),
-    "widened": ("miền giá trị hoặc miền xác định được nới", "domain or range was widened"),
+    "narrowed": ("thêm hoặc đổi miền xác định hay miền giá trị", "domain or range was added or changed"),
+    "widened": ("nới miền xác định hoặc miền giá trị", "domain or range was widened"),
     "superclass-removed": (
         "không còn nằm dưới lớp hoặc thuộc tính này: suy luận và truy vấn theo đó mất kết quả",
         "no longer under this class or property: inference and queries over it lose answers",

@@ -117,11 +117,12 @@ def both(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> tuple[Side
     Raises:
         InputError: a path that is missing, or a folder without RDF.
     """
-    one, other = _side(os.fspath(old)), _side(os.fspath(new))
+    one, other = side_of(os.fspath(old)), side_of(os.fspath(new))
     return _fit(one, other), _fit(other, one)
 
 
-def _side(name: str) -> Side:
+def side_of(name: str) -> Side:
+    """What a path names, or `PACKAGED`. Raises as `both` does."""
     if name == PACKAGED:
         return replace(_checkout(resources.root()), name=PACKAGED)
     if not os.path.isdir(name):

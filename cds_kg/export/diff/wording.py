@@ -37,7 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "metadata": ("thông tin về bản này", "metadata"),
     "type": ("lớp", "class"),
     "hierarchy": ("vị trí trong hệ thống", "place in the hierarchy"),
-    "domain and range": ("miền", "domain or range"),
+    "domain and range": ("miền xác định, miền giá trị", "domain or range"),
     "deprecation": ("ngừng dùng", "deprecation"),
     "validity": ("hiệu lực", "validity"),
     "statement": ("phát biểu", "statement"),
