@@ -305,6 +305,17 @@ PAIRS = {
         SHAPE + 'sh:pattern "b" .',
         ("cdssh:S", "changed", "rule", "review", "rule-changed"),
     ),
+    "rewritten as a query": (
+        SHAPE + "sh:maxCount 1 .",
+        SHAPE + 'sh:sparql [ sh:select "SELECT $this {}" ] .',
+        ("cdssh:S", "changed", "rule", "safe", "loosened"),
+        ("cdssh:S", "changed", "rule", "review", "rule-changed"),
+    ),
+    "query added": (
+        SHAPE + "sh:maxCount 1 .",
+        SHAPE + 'sh:maxCount 1 ; sh:sparql [ sh:select "SELECT $this {}" ] .',
+        ("cdssh:S", "changed", "rule", "breaking", "tightened"),
+    ),
     "another query inside": (
         SHAPE + 'sh:sparql [ sh:select "SELECT $this {}" ] .',
         SHAPE + 'sh:sparql [ sh:select "SELECT $this { $this ?p ?o }" ] .',
@@ -644,8 +655,8 @@ MARKDOWN = """\
 
 ### Phá vỡ tương thích
 
-- khái niệm **Đi** (`cdsc:gone`) – bị bỏ: IRI đã phát hành biến mất mà chưa từng được đánh dấu ngừng dùng; hãy giữ lại với \
-owl:deprecated và dcterms:isReplacedBy
+- khái niệm **Đi** (`cdsc:gone`) – bị bỏ: IRI đã phát hành biến mất mà chưa từng được đánh dấu ngừng dùng; hãy \
+giữ lại với owl:deprecated và dcterms:isReplacedBy
 
 ### Cần xem lại
 

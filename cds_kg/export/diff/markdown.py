@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from cds_kg.export.diff.model import KINDS, STATUSES, Change, Difference, Thing
 from cds_kg.export.diff.wording import about, before_and_after, named, reason, word
 from cds_kg.namespaces import curie
-from cds_kg.store.tables import one_line, visible
+from cds_kg.store.tables import visible
 from cds_kg.text import pick
 
 #: Of one kind so many things are listed in a section; the rest are counted.
@@ -45,7 +46,7 @@ def to_markdown(difference: Difference, lang: str, title: str = "") -> str:
 
 def escaped(text: str) -> str:
     """``text`` so that Markdown and HTML take every sign of it as a sign, on one line."""
-    return visible(one_line(text)).translate(_SPECIAL)
+    return visible(" ".join(text.split())).translate(_SPECIAL)
 
 
 def _section(difference: Difference, name: str, things: list[Thing], lang: str) -> Iterator[str]:
@@ -83,10 +84,12 @@ def _item(difference: Difference, name: str, thing: Thing, lang: str) -> Iterato
         yield head + (f": {reason(first.reason, lang)}" if first.effect != "safe" else "")
         return
     yield head
-    for change in thing.changes:
-        if change.aspect == "deprecation" and thing.status != "changed":
-            continue  # the heading tells it
-        yield f"  - {_change(difference, change, lang)}"
+    # That something was deprecated the heading tells.
+    changes = [c for c in thing.changes if c.aspect != "deprecation" or thing.status == "changed"]
+    for change, following in zip_longest(changes, changes[1:]):
+        last = following is None or following.reason != change.reason
+        why = f" ({word(change.effect, lang)}: {reason(change.reason, lang)})"
+        yield f"  - {_change(difference, change, lang)}{why if last and change.effect != 'safe' else ''}"
 
 
 def _change(difference: Difference, change: Change, lang: str) -> str:
@@ -95,15 +98,10 @@ def _change(difference: Difference, change: Change, lang: str) -> str:
         what = f"`{what}`"
     before, after = (_listed(texts) for texts in before_and_after(difference, change, lang))
     if before and after:
-        told = f"{before} → {after}"
-    else:
-        told = (
-            pick(lang, f"bỏ {before}", f"without {before}") if before else pick(lang, f"thêm {after}", f"now {after}")
-        )
-    if not before and not after:
-        told = ""
-    why = f" ({word(change.effect, lang)}: {reason(change.reason, lang)})" if change.effect != "safe" else ""
-    return f"{what}: {told}{why}" if told else f"{what}{why}"
+        return f"{what}: {before} → {after}"
+    if before:
+        return f"{what}: " + pick(lang, f"bỏ {before}", f"without {before}")
+    return f"{what}: " + pick(lang, f"thêm {after}", f"now {after}")
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ from __future__ import annotations
 REASONS: dict[str, tuple[str, str]] = {
     "added": ("mới, không đụng đến cái cũ", "new, touches nothing that was"),
     "removed": (
-        "IRI đã phát hành biến mất mà chưa từng được đánh dấu ngừng dùng; hãy giữ lại với owl:deprecated và dcterms:isReplacedBy",
+        "IRI đã phát hành biến mất mà chưa từng được đánh dấu ngừng dùng; hãy giữ lại với owl:deprecated và "
+        "dcterms:isReplacedBy",
         "a released IRI vanished without having been deprecated; keep it with owl:deprecated and dcterms:isReplacedBy",
     ),
     "removed-deprecated": (

@@ -72,7 +72,14 @@ def _rule(graphs: Graphs, node: Term, name: str, gone: list[Term], come: list[Te
         return _told("loosened")
     if name == "class" and gone and all(any(graphs.implied(a, SUBCLASS, b) for a in gone) for b in come):
         return _told("loosened")
-    return _told("rule-changed" if gone and name in _OPAQUE else "tightened")
+    return _told("rule-changed" if name in _OPAQUE and (gone or _lost(graphs, node)) else "tightened")
+
+
+def _lost(graphs: Graphs, node: Term) -> bool:
+    """Whether the shape gave up a constraint, for which another may stand now."""
+    kept = frozenset(graphs.new.get(node, ()))
+    lost = (t.predicate.value for t in graphs.old.get(node, ()) if t not in kept)
+    return any(name.removeprefix(SHACL) in _CONSTRAINTS for name in lost)
 
 
 def _linked(graphs: Graphs, node: Term, gone: list[Term], come: list[Term]) -> Verdict:
