@@ -295,7 +295,7 @@ def _tell_version(found: Difference, lang: str) -> None:
     part = found.part_to_raise or "patch"
     vi, en = f"Theo SemVer: tăng {word(part, 'vi')}", f"By SemVer: raise {word(part, 'en')}"
     if found.next_version:
-        early = found.old_version.startswith("0.")
+        early = found.old_version.startswith("0.") and part != "patch"
         vi += f", từ {found.old_version} lên {found.next_version}"
         en += f", from {found.old_version} to {found.next_version}"
         vi += " (khi số đầu còn là 0 thì lùi một bậc)" if early else ""

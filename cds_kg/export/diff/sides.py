@@ -117,8 +117,15 @@ def both(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> tuple[Side
     Raises:
         InputError: a path that is missing, or a folder without RDF.
     """
-    one, other = side_of(os.fspath(old)), side_of(os.fspath(new))
-    return _fit(one, other), _fit(other, one)
+    sides = []
+    for name in (os.fspath(old), os.fspath(new)):
+        try:
+            sides.append(side_of(name))
+        except InputError:
+            raise
+        except OSError as error:  # a folder that may not be listed
+            raise unreadable(name, error) from error
+    return _fit(sides[0], sides[1]), _fit(sides[1], sides[0])
 
 
 def side_of(name: str) -> Side:
