@@ -41,6 +41,7 @@ EXTENSIONS = {
     ".dot": "dot",
     ".graphml": "graphml",
     ".d2": "d2",
+    ".md": "md",
 }
 
 Record = Mapping[str, object]
