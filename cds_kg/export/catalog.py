@@ -169,7 +169,9 @@ def _completed(listing: Listing, name: str, placed: bool) -> Iterator[ox.Triple]
     """A part with its identifiers, its place in the whole (where that is there) and what it takes from the whole."""
     dataset, whole = listing.datasets[name], listing.whole
     identifier = iri(f"{dataset.value}#identifier")
-    yield ox.Triple(dataset, iri(DCTERMS + "identifier"), ox.Literal(dataset.value))
+    # Not an IRI: CKAN gives back a literal that looks like one as a resource, which DCAT-AP does not allow.
+    short = WHOLE if dataset == whole else f"{WHOLE}/{name}"
+    yield ox.Triple(dataset, iri(DCTERMS + "identifier"), ox.Literal(short))
     yield ox.Triple(dataset, iri(_ADMS + "identifier"), identifier)
     yield ox.Triple(identifier, iri(_TYPE), iri(_ADMS + "Identifier"))
     notation = ox.Literal(dataset.value, datatype=iri(XSD + "anyURI"))

@@ -37,26 +37,21 @@ class Counts:
 
 
 def count(graph: Iterable[ox.Triple]) -> Counts:
-    """Count a graph in one pass."""
-    triples = 0
-    of: dict[ox.NamedNode, tuple[list[ox.NamedNode | ox.BlankNode | ox.Triple], list[object]]] = {}
-    for triple in graph:
-        triples += 1
-        pair = of.get(predicate := triple.predicate)
+    """Count a graph in one pass. Terms are numbered as they come: to keep each anew takes twice the time."""
+    subjects: dict[object, int] = {}
+    objects: dict[object, int] = {}
+    of: dict[object, tuple[list[int], list[int]]] = {}
+    for subject, predicate, value in graph:
+        pair = of.get(predicate)
         if pair is None:
             pair = of[predicate] = ([], [])
-        pair[0].append(triple.subject)
-        pair[1].append(triple.object)
-    subjects: set[ox.NamedNode | ox.BlankNode | ox.Triple] = set()
-    objects: set[object] = set()
-    properties = {}
-    for predicate, (starts, ends) in of.items():
-        apart, values = set(starts), set(ends)
-        properties[predicate.value] = (len(starts), len(apart), len(values))
-        subjects |= apart
-        objects |= values
-    classes = Counter(term.value for term in of.get(_TYPE, ([], []))[1] if isinstance(term, ox.NamedNode))
+        pair[0].append(subjects.setdefault(subject, len(subjects)))
+        pair[1].append(objects.setdefault(value, len(objects)))
+    properties = {_iri(p): (len(starts), len(set(starts)), len(set(ends))) for p, (starts, ends) in of.items()}
+    members = Counter(of.get(_TYPE, ([], []))[1])
+    classes = {_iri(term): members[number] for term, number in objects.items() if number in members}
     entities = sum(isinstance(term, ox.NamedNode) and term.value.startswith(BASE) for term in subjects)
+    triples = sum(len(starts) for starts, _ in of.values())
     return Counts(triples, len(subjects), len(objects), entities, classes, properties)
 
 
@@ -97,12 +92,11 @@ def linksets(listing: Listing, name: str, graph: Collection[ox.Triple]) -> Itera
     """The links of a part to the datasets of others that the listing knows, by predicate and by where they lead."""
     spaces = {listing.text(target, VOID + "uriSpace"): target for target in listing.targets}
     found: dict[tuple[str, str, str], int] = defaultdict(int)
-    for triple in graph:
-        end = triple.object
-        if isinstance(end, ox.NamedNode) and triple.predicate != _TYPE and not end.value.startswith(BASE):
+    for subject, predicate, value in graph:
+        if isinstance(value, ox.NamedNode) and not value.value.startswith(BASE) and predicate != _TYPE:
             for space in spaces:
-                if end.value.startswith(space) and isinstance(triple.subject, ox.NamedNode):
-                    found[_owner(triple.subject.value, name), triple.predicate.value, space] += 1
+                if value.value.startswith(space):
+                    found[_owner(_iri(subject), name), _iri(predicate), space] += 1
     dataset = listing.datasets[name]
     for (owner, predicate, space), total in sorted(found.items()):
         target = spaces[space]
@@ -114,6 +108,12 @@ def linksets(listing: Listing, name: str, graph: Collection[ox.Triple]) -> Itera
         yield ox.Triple(node, iri(VOID + "subjectsTarget"), listing.datasets[owner])
         yield ox.Triple(node, iri(VOID + "objectsTarget"), target)
         yield _number(node, "triples", total)
+
+
+def _iri(term: object) -> str:
+    """The name of a term that can only be an IRI: no part has blank nodes."""
+    assert isinstance(term, ox.NamedNode)
+    return term.value
 
 
 def _number(node: ox.NamedNode, name: str, total: int) -> ox.Triple:
