@@ -73,7 +73,7 @@ def numbers(dataset: ox.NamedNode, counts: Counts) -> Iterator[ox.Triple]:
 
 def partitions(dataset: ox.NamedNode, counts: Counts) -> Iterator[ox.Triple]:
     """The vocabularies in use, and the totals of each class and each property."""
-    for namespace in sorted({_namespace(term) for term in (*counts.classes, *counts.properties)} - {""}):
+    for namespace in sorted({_namespace(term) for term in (*counts.classes, *counts.properties)}):
         yield ox.Triple(dataset, iri(VOID + "vocabulary"), iri(namespace))
     for term, members in sorted(counts.classes.items()):
         node = _below(dataset, "class", term)
@@ -135,7 +135,7 @@ def _slug(term: str) -> str:
 
 
 def _namespace(term: str) -> str:
-    """The vocabulary of a term, among those with a known prefix."""
-    prefix, colon, _ = curie(term).partition(":")
-    space = PREFIXES[prefix] if colon and prefix in PREFIXES else ""
+    """The vocabulary of a term; ours by its own name, the others by their namespace."""
+    end = max(term.rfind("#"), term.rfind("/")) + 1
+    space = max((n for n in PREFIXES.values() if term.startswith(n)), key=len, default=term[:end])
     return ONTOLOGY if space == CDS else space
