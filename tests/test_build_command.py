@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-import rdflib
 
 import cds_kg
 
@@ -96,17 +95,6 @@ def test_a_second_build_under_another_hash_seed_gives_the_same_bytes_and_removes
     assert warning.endswith(": ontology.ttl")
     assert files_in(tmp_path / "again") == {k: v for k, v in files_in(folder).items() if k != "notes.txt"}
     assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
-
-
-def test_the_merged_file_is_the_three_others_together(built):
-    folder, _, _ = built
-    merged, parts = rdflib.Graph().parse(folder / "cds-kg.ttl"), rdflib.Graph()
-    for name in ("ontology", "vocabulary", "evidence", "acts", "observations"):
-        parts.parse(folder / f"{name}.ttl")
-    assert len(merged) > 5000
-    assert set(parts) <= set(merged)
-    # Beside them it states, in both directions, what the files state in one.
-    assert {str(p) for _, p, _ in set(merged) - set(parts)} <= {"http://www.w3.org/2004/02/skos/core#hasTopConcept"}
 
 
 def test_no_time_no_path_and_no_name_of_this_machine_is_in_the_files(built):
