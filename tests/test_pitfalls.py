@@ -55,7 +55,8 @@ PITFALLS = {
         "cds:torn a owl:ObjectProperty ; rdfs:domain cds:Pillar , cds:Claim .",
     ),
     "P22 names in different styles": Pitfall(
-        f"SELECT ?term {{ ?term a ?kind . {OURS} FILTER(STRSTARTS(STR(?kind), STR(owl:))) BIND(STRAFTER(STR(?term), STR(cds:)) AS ?name)"
+        f"SELECT ?term {{ ?term a ?kind . {OURS} FILTER(STRSTARTS(STR(?kind), STR(owl:)))"
+        " BIND(STRAFTER(STR(?term), STR(cds:)) AS ?name)"
         ' BIND(IF(REGEX(STR(?kind), "Property$"), "^[a-z][A-Za-z0-9]*$", "^[A-Z][A-Za-z0-9]*$") AS ?style)'
         " FILTER(!REGEX(?name, ?style)) }",
         "cds:has_part a owl:ObjectProperty .",
