@@ -258,17 +258,16 @@ class KnowledgeGraph(UnitMethods):
         """The packaged graph as a file's bytes, the same on every run. Your own files are not in it.
 
         Args:
-            form: ``ttl``, ``nt`` or ``jsonld``.
-            part: ``ontology``, ``vocabulary``, ``evidence``, ``acts``, ``observations``, ``units``, or ``all`` of it
-                but the units merged.
+            form: ``ttl``, ``jsonld``, ``rdf`` (RDF/XML), ``nt``, or ``trig``, where each part is a named graph.
+            part: ``ontology``, ``vocabulary``, ``alignments``, ``evidence``, ``acts``, ``observations``, ``services``
+                (CPSV-AP and CPOV), ``questions``, ``units``, or ``all`` of the graph but the units merged.
 
         Raises:
             UsageError: there is no such form or part.
         """
-        from cds_kg.export.parts import part as triples_of
-        from cds_kg.store.serialise import serialise
+        from cds_kg.export.release import part_as
 
-        return serialise(triples_of(part), form)
+        return part_as(part, form)
 
     def info(self) -> dict[str, object]:
         """Version, data folder, the ontology's version and date, modules with their triples, and counts, by name.

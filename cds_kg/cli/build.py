@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Take the steps one after the other, all of them even where one fails; 1 where anything does not hold."""
     from cds_kg.api import KnowledgeGraph
+    from cds_kg.export.folder import make_folder, released_in
     from cds_kg.store.dataset import module_names
 
     form = choose_format(args.format)
     folder, lang = args.output, args.lang
-    kept = _make(folder)
+    make_folder(folder)
+    known = released_in(folder)
     graph = KnowledgeGraph.open()
     on_demand = [name for name, by_default in module_names().items() if not by_default]
     told: set[Finding] = set()
@@ -61,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
             for n in on_demand
         ),
         ("trả lời", "answer", lambda: _answer(graph, lang)),
-        ("xuất", "export", lambda: _export(folder, kept, lang)),
-        ("vẽ", "draw", lambda: _draw(graph, folder, kept, lang)),
+        ("xuất", "export", lambda: _export(folder, known, lang)),
+        ("vẽ", "draw", lambda: _draw(graph, folder, known, lang)),
     )
     records: list[dict[str, object]] = []
     every = True
@@ -84,50 +86,6 @@ def run(args: argparse.Namespace) -> int:
     emit(records, form, lang=lang)
     note(lang, f"Đã ghi vào {folder}{os.sep}", f"Written to {folder}{os.sep}")
     return 0 if every else 1
-
-
-def _make(folder: str) -> frozenset[str]:
-    """Make the folder, before the long work, and see that it can be written to. Returns what stands in it."""
-    try:
-        os.makedirs(folder, exist_ok=True)
-        names = frozenset(os.listdir(folder))
-        writable = os.access(folder, os.W_OK | os.X_OK)
-    except (OSError, ValueError) as error:
-        raise OutputError(
-            f"{folder}: không tạo được thư mục này; hãy chọn thư mục khác bằng -o.",
-            f"{folder}: this folder cannot be made; choose another with -o.",
-        ) from error
-    if not writable:
-        raise OutputError(
-            f"{folder}: không có quyền ghi vào thư mục này; hãy chọn thư mục khác bằng -o.",
-            f"{folder}: this folder may not be written to; choose another with -o.",
-        )
-    return names
-
-
-def _write(folder: str, files: Mapping[str, bytes], kept: frozenset[str], lang: str) -> None:
-    """Write the files. Where the folder lacks some of them, so that no ``build`` made it, tell what is overwritten."""
-    from cds_kg.store.serialise import write_file
-
-    strange = sorted(kept & files.keys()) if files.keys() - kept else []
-    lost = [name for name in strange if not _holds(os.path.join(folder, name), files[name])]
-    for name, data in files.items():
-        write_file(os.path.join(folder, name), data)
-    if lost:
-        listed = ", ".join(lost)
-        note(
-            lang,
-            f"Cảnh báo: {folder} không phải do build tạo ra; đã ghi đè các tệp có sẵn ở đó: {listed}",
-            f"Warning: {folder} was not made by build; files that stood there were overwritten: {listed}",
-        )
-
-
-def _holds(path: str, data: bytes) -> bool:
-    try:
-        with open(path, "rb") as file:
-            return file.read() == data
-    except OSError:
-        return False
 
 
 def _validate(store: GraphStore, told: set[Finding], lang: str) -> _Result:
@@ -189,15 +147,21 @@ def _difference(comparison: Comparison, lang: str) -> list[str]:
     return lines
 
 
-def _export(folder: str, kept: frozenset[str], lang: str) -> _Result:
-    from cds_kg.export.release import release
+def _export(folder: str, known: frozenset[str], lang: str) -> _Result:
+    from cds_kg.cli.export import write_release
 
-    files = release()
-    _write(folder, files, kept, lang)
-    return _Result(True, f"{len(files)} tệp", f"{len(files)} files")
+    try:
+        count = write_release(folder, known, lang)
+    except OutputError:
+        raise
+    except CdsKgError as error:
+        return _Result(False, "0 tệp", "0 files", error.message(lang))
+    return _Result(True, f"{count} tệp", f"{count} files")
 
 
-def _draw(graph: KnowledgeGraph, folder: str, kept: frozenset[str], lang: str) -> _Result:
+def _draw(graph: KnowledgeGraph, folder: str, known: frozenset[str], lang: str) -> _Result:
+    from cds_kg.cli.export import write_told
+
     name = "hierarchy"
     try:
         diagram = graph.diagram(name)
@@ -206,5 +170,5 @@ def _draw(graph: KnowledgeGraph, folder: str, kept: frozenset[str], lang: str) -
         raise
     except CdsKgError as error:
         return _Result(False, "0 tệp", "0 files", error.message(lang))
-    _write(folder, files, kept, lang)
+    write_told(folder, files, known | files.keys() if known else known, lang)
     return _Result(True, f"{len(files)} tệp", f"{len(files)} files")

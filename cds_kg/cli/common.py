@@ -32,6 +32,8 @@ EXTENSIONS = {
     ".ttl": "ttl",
     ".nt": "nt",
     ".jsonld": "jsonld",
+    ".rdf": "rdf",
+    ".trig": "trig",
     ".svg": "svg",
     ".png": "png",
     ".pdf": "pdf",
@@ -39,6 +41,7 @@ EXTENSIONS = {
     ".dot": "dot",
     ".graphml": "graphml",
     ".d2": "d2",
+    ".md": "md",
 }
 
 Record = Mapping[str, object]

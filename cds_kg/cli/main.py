@@ -45,6 +45,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "list or count administrative units on a day",
     ),
     "check": ("check", "kiểm tra tệp RDF theo các quy tắc SHACL", "check RDF files against the SHACL shapes"),
+    "diff": (
+        "diff",
+        "so sánh hai bản theo nghĩa: thêm, bỏ, đổi, phá vỡ tương thích hay an toàn",
+        "compare two versions by meaning: added, removed, changed, breaking or safe",
+    ),
     "export": ("export", "xuất đồ thị: Turtle, N-Triples, JSON-LD", "export the graph: Turtle, N-Triples, JSON-LD"),
     "draw": (
         "draw",

@@ -70,12 +70,12 @@ def part(name: str) -> Graph:
 
 def alignments() -> dict[str, Graph]:
     """Each outside vocabulary with which terms or concepts are aligned -> the triples of its file."""
-    return {os.path.basename(file).removesuffix(".ttl"): _read([file]) for file in module_files("alignments")}
+    return {os.path.basename(file).removesuffix(".ttl"): statements([file]) for file in module_files("alignments")}
 
 
 def ontology_graph() -> Graph:
     """``cds.ttl`` as it stands."""
-    return _read([str(resources.ontology_dir() / "cds.ttl")])
+    return statements([str(resources.ontology_dir() / "cds.ttl")])
 
 
 def _ontology() -> Graph:
@@ -109,11 +109,20 @@ _BUILDERS: dict[str, Callable[[], Graph]] = {
 
 
 def _module(name: str) -> Graph:
-    return _read(module_files(name))
+    return statements(module_files(name))
 
 
-def _read(files: Iterable[str]) -> Graph:
-    return frozenset(ox.Triple(q.subject, q.predicate, q.object) for file in files for q in read_rdf(file))
+def statements(files: Iterable[str]) -> Graph:
+    """The triples of packaged Turtle files. Raises InputError where one is broken."""
+    return frozenset(ox.Triple(q.subject, q.predicate, q.object) for file in files for q in _quads(file))
+
+
+def _quads(file: str) -> Iterable[ox.Quad]:
+    """The quads of a packaged file, which is in NFC, so that the engine alone can read it."""
+    try:
+        return list(ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+    except (SyntaxError, OSError):
+        return read_rdf(file)  # which tells what is wrong, and where
 
 
 def _both_ways(graph: Graph, ontology: Graph) -> Graph:

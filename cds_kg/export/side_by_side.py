@@ -1,4 +1,4 @@
-"""What a graph says in Dublin Core, RDFS and SKOS, said in schema.org's terms as well, for tools that read only those."""
+"""What a graph says in Dublin Core, RDFS and SKOS, said in schema.org terms as well, for tools that read only those."""
 
 from __future__ import annotations
 

@@ -243,17 +243,19 @@ class _Tidy:
 
     def quad(self, quad: ox.Quad) -> ox.Quad:
         subject, item, graph = quad.subject, quad.object, quad.graph_name
+        same = True  # as a rule it is, and to make it anew takes longer than to read it
         if isinstance(subject, ox.BlankNode):
-            subject = self._number(subject)
+            subject, same = self._number(subject), False
         if isinstance(graph, ox.BlankNode):
-            graph = self._number(graph)
+            graph, same = self._number(graph), False
         if isinstance(item, ox.BlankNode):
-            item = self._number(item)
+            item, same = self._number(item), False
         elif isinstance(item, ox.Literal):
             if item.direction is not None:
                 raise self._newer()
-            if not unicodedata.is_normalized("NFC", item.value):
-                value = unicodedata.normalize("NFC", item.value)
+            text = item.value
+            if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+                value, same = unicodedata.normalize("NFC", text), False
                 item = (
                     ox.Literal(value, language=item.language)
                     if item.language
@@ -261,7 +263,7 @@ class _Tidy:
                 )
         elif isinstance(item, ox.Triple):
             raise self._newer()
-        return ox.Quad(subject, quad.predicate, item, graph)
+        return quad if same else ox.Quad(subject, quad.predicate, item, graph)
 
     def _number(self, node: ox.BlankNode) -> ox.BlankNode:
         if node not in self.nodes:

@@ -254,7 +254,7 @@ class _Pages:
         shown = [self.root, *(node.iri for half in halves for node in nodes_of(half))]
         again = any(node.again for half in halves for node in nodes_of(half))
         titles = self._titles()
-        notes = self._footnotes(shown, again)
+        notes = self._footnotes(again)
         around = frame(sheet, about, titles, key=self._key(shown), footnotes=notes, part=part, side=False)
         content = around.content
         left = content.x + (content.w - grid.width) / 2 + grid.left * grid.columns.pitch
@@ -369,7 +369,7 @@ class _Pages:
     def _key(self, iris: Iterable[str]) -> Sequence[Sequence[Sample]]:
         return [self.naming.family_key(list(iris))]
 
-    def _footnotes(self, shown: Sequence[str], again: bool) -> list[str]:
+    def _footnotes(self, again: bool) -> list[str]:
         notes = []
         if again:
             vi = "Khung không có dải màu: đã có ở một khung khác trong sơ đồ."
@@ -377,8 +377,4 @@ class _Pages:
         if self.graph.graph.get("compared"):
             vi = "Từng mặt so sánh giữa các mô hình không vẽ ở đây: xem sơ đồ so sánh (comparison)."
             notes.append(self.sheet.pick(vi, "How the models compare is not drawn here: see the diagram comparison."))
-        if any(is_a(self.graph.nodes[iri], name) for iri in shown for name in _NOT_OF_THE_SOURCE):
-            vi = "Văn bản, tổ chức, số liệu không có trong bài nguồn: luận cứ xem bằng lệnh cds-kg show và cds-kg evidence."
-            en = "Acts, bodies and figures are not of the source; cds-kg show and cds-kg evidence tell what they rest on."
-            notes.append(self.sheet.pick(vi, en))
         return notes
