@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from cds_kg.namespaces import DCTERMS, OWL, PREFIXES, RDF, RDFS, SHACL, SKOS, SKOSXL, XSD
+from cds_kg.namespaces import DCAT, DCTERMS, OWL, PREFIXES, RDF, RDFS, SHACL, SKOS, SKOSXL, VOID, XSD
 from cds_kg.store.excerpt import lines_of
 from cds_kg.store.ntriples import STRING, Statement, lines, literal_parts, terms, unescaped
 
@@ -20,6 +20,8 @@ _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "re
 #: Subjects come in this order of their classes; every other subject comes after these.
 _SECTIONS: tuple[frozenset[str], ...] = (
     frozenset({f"<{OWL}Ontology>"}),
+    frozenset({f"<{DCAT}Catalog>", f"<{VOID}DatasetDescription>"}),
+    frozenset({f"<{DCAT}Dataset>"}),
     frozenset({f"<{SKOS}ConceptScheme>"}),
     frozenset({f"<{OWL}Class>", f"<{RDFS}Class>", f"<{RDFS}Datatype>"}),
     frozenset({f"<{OWL}ObjectProperty>"}),
