@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from text_gates import byte_problems, contexts, declared_prefixes, remote_contex
 
 import cds_kg
 from cds_kg import resources
+from cds_kg.export.context import context
 from cds_kg.namespaces import CDS, CDSC, CDSD, PREFIXES, SKOS
 from cds_kg.store.serialise import serialise
 
@@ -174,7 +176,8 @@ def test_each_graph_of_a_trig_file_is_the_file_of_its_name(verdicts, rdf_files, 
     for judge in ("oxigraph", "javascript", "rapper", "serdi"):
         read = verdicts(judge)
         for file in found:
-            graphs = {name: value for name, value in read[file].graphs.items() if name not in ("", UNION)}
+            rest = CDSD + file.stem  # what is in the whole and in none of its parts
+            graphs = {name: value for name, value in read[file].graphs.items() if name not in ("", UNION, rest)}
             assert len(graphs) > 1
             alone = {name: release_dir / f"{name.removeprefix(CDSD)}.ttl" for name in graphs}
             assert graphs == {name: verdicts("oxigraph")[path].graphs[UNION] for name, path in alone.items()}
@@ -213,7 +216,10 @@ def test_every_file_is_plain_text(released):
     ("name", "data", "problem"),
     [
         ("a.ttl", b"\xef\xbb\xbf<a:> <a:> <a:> .\n", "byte order mark"),
-        ("a.csv", b"a,b\r\n", "carriage return"),
+        ("a.ttl", b"<a:> <a:> <a:> .\r\n", "carriage return"),
+        ("a.csv", b"a,b\r\n", "spreadsheets"),
+        ("a.csv", b"\xef\xbb\xbfa,b\n", "spreadsheets"),
+        ("a.csv", b"\xef\xbb\xbfa,b\r", "carriage return"),
         ("a.ttl", b"<a:> <a:> <a:> .", "line end"),
         ("a.ttl", b"", "line end"),
         ("a.jsonld", "\u0111a\u0323\n".encode(), "NFC"),
@@ -234,7 +240,7 @@ def test_every_term_is_normal_tight_and_ours_where_it_says_so(rdf_files, release
         alone = not file.with_suffix(".nt").exists()
         if file.suffix == ".nt" or alone:
             quads = list(ox.parse(path=str(file), format=FORMATS[file.suffix][0]))
-            assert term_problems(quads, blank_nodes=path.parts[0] == "shapes") == [], path
+            assert term_problems(quads, blank_nodes=path.parts[0] in ("shapes", "shapes.ttl")) == [], path
             judged += len(quads)
     assert judged > 150_000
 
@@ -264,8 +270,7 @@ def test_language_tags_are_lower_case_in_the_text_itself(released):
     """Readers fold the case of tags, so what was written is looked at."""
     for name, data in released.items():
         if name.endswith(".nt"):
-            tags = {line.rpartition(b'"@')[2] for line in data.splitlines() if line.rpartition(b'"@')[1]}
-            assert tags <= {b"vi .", b"en ."}, name
+            assert set(re.findall(rb'"@([^\s"]+) \.$', data, re.MULTILINE)) <= {b"vi", b"en"}, name
 
 
 def test_a_prefix_means_the_same_in_every_file(released):
@@ -299,9 +304,9 @@ def test_json_ld_is_read_without_a_file_beside_it(released):
     read = 0
     for name, data in released.items():
         if name.endswith(".jsonld"):
-            for context in contexts(json.loads(data)):
-                assert remote_contexts(context) == [], name
-                assert own is None or context.items() <= own.items(), f"{name}: the context is not ours"
+            for one in contexts(json.loads(data)):
+                assert remote_contexts(one) == [], name
+                assert own is None or one.items() <= own.items(), f"{name}: the context is not ours"
                 read += 1
     assert read >= 10
     assert remote_contexts([{"a": {"@context": "http://a"}}, "http://b", {"@import": "c"}]) == [
@@ -436,7 +441,7 @@ def test_one_more_triple_changes_few_lines(released, form, longest):
         )
     ]
     for triple in added:
-        after = serialise([*triples, triple], form).decode().splitlines()
+        after = serialise([*triples, triple], form, context()).decode().splitlines()
         gone, come = _changed(before, after)
         # A new subject is a block; the line of a predicate may have to be broken into one for each value.
         beside = sum((t.subject, t.predicate) == (triple.subject, triple.predicate) for t in triples)

@@ -24,12 +24,16 @@ _DECLARED = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([^\s:]*):\s*<([^>]*)>", re.MU
 
 
 def byte_problems(name: str, data: bytes) -> list[str]:
-    """What is wrong with a file as text."""
+    """What is wrong with a file as text. CSV begins and ends its lines as RFC 4180 and spreadsheets want it."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return [f"{name}: not UTF-8 at byte {error.start}"]
     found = []
+    if name.endswith(".csv"):
+        if not text.startswith("\ufeff") or "\n" in text.replace("\r\n", ""):
+            found.append("is not laid out for spreadsheets")
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if text.startswith("\ufeff"):
         found.append("begins with a byte order mark")
     if "\r" in text:
