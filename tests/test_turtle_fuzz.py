@@ -233,7 +233,7 @@ def test_an_iri_whose_scheme_is_spelled_like_a_prefix_stays_itself(form):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_rdf_1_1_cannot_say_is_refused_and_not_left_out(form):
-    for text in ('<a:> <a:> "x"@en--ltr .', "<a:> <a:> <<( <a:> <a:> <a:> )>> ."):
+    for text in ('<a:> <a:p> "x"@en--ltr .', "<a:> <a:p> <<( <a:> <a:p> <a:> )>> ."):
         with pytest.raises(ValueError, match=r"RDF 1\.1"):
             serialise(ox.parse(text, ox.RdfFormat.TURTLE), form)
 
