@@ -87,10 +87,10 @@ class _Writer:
         texts = []
         for name, subject in sorted((self._node(subject), subject) for subject in subjects):
             lines = [f"{_dump(self._id)}: {_dump(name)}"]
-            types = subjects[subject].pop(_TYPE, [])
+            types = [item for item in subjects[subject].get(_TYPE, ()) if item[0] != '"']
             if types:
                 lines.append(f"{_dump(self._type)}: {_dump(_one(sorted(map(self._class, types))))}")
-            keyed = [entry for p, items in subjects[subject].items() for entry in self._property(p[1:-1], items)]
+            keyed = [entry for p, items in subjects[subject].items() for entry in self._entries(p, items)]
             lines += [f"{_dump(key)}: {_dump(value)}" for key, value in sorted(keyed, key=lambda entry: entry[0])]
             texts.append("    {\n" + ",\n".join(f"      {line}" for line in lines) + "\n    }")
         return texts
@@ -100,6 +100,13 @@ class _Writer:
         aliases = [(name, self._context.entries[name]) for name in ("id", "type") if name in self._context.entries]
         used = [(name, self._context.entries[name]) for name in sorted(self._used)]
         return [*((p, n) for p, n in PREFIXES.items() if p in self._prefixes), *aliases, *used]
+
+    def _entries(self, predicate: str, items: list[str]) -> list[tuple[str, object]]:
+        if predicate != _TYPE:
+            return self._property(predicate[1:-1], items)
+        # A literal is no type, and stands under the property's own name.
+        literals = [item for item in items if item[0] == '"']
+        return [(self._iri(predicate[1:-1]), self._values(literals, ""))] if literals else []
 
     def _property(self, iri: str, items: list[str]) -> list[tuple[str, object]]:
         """The property and its values; values that do not fit its term stand under its prefixed name."""

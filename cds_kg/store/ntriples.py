@@ -33,7 +33,7 @@ def lines(statements: Iterable[Statement]) -> list[str]:
         statements: triples, or quads whose graph is left out.
 
     Raises:
-        ValueError: a triple stands inside another, which RDF 1.1 does not have.
+        ValueError: a triple stands inside another, or a text has a direction, which RDF 1.1 does not have.
     """
     found = _lines(statement.triple if isinstance(statement, ox.Quad) else statement for statement in statements)
     if any(line.startswith("_:") or line.split(" ", 2)[2].startswith("_:") for line in found if "_:" in line):
@@ -49,6 +49,8 @@ def _lines(triples: Iterable[ox.Triple]) -> list[str]:
         del found[0]
     if any("<<(" in line and line.split(" ", 2)[2].startswith("<<(") for line in found):
         raise ValueError("RDF 1.1 has no triple terms")
+    if any(line.endswith(("--ltr .", "--rtl .")) for line in found):
+        raise ValueError("RDF 1.1 has no direction of text")
     return found
 
 

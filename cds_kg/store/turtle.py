@@ -191,11 +191,7 @@ class _Writer:
                 self._uses[item] += 1
         self._keys: dict[str, tuple[int, str, str]] = {}
         self._inline = self._nested() if self._uses else set()
-        self._lists: dict[str, list[str]] = {}
-        for node in self._inline:
-            members = self._members(node)
-            if members is not None:
-                self._lists[node] = members
+        self._lists = self._well_formed_lists()
 
     def blocks(self) -> list[str]:
         """One text per subject that stands by itself, in order."""
@@ -307,22 +303,25 @@ class _Writer:
                         waiting.append((item, deeper if deeper <= _DEEPEST else 0))
         return nested
 
-    def _members(self, node: str) -> list[str] | None:
-        """The members of the list that begins at ``node``, or ``None`` where it is no well-formed list."""
-        members: list[str] = []
-        at = node
-        while at != _NIL:
-            if at not in self._inline:
-                return None
-            predicates = self._of.get(at, {})
-            if {p: len(o) for p, o in predicates.items()} != {_FIRST: 1, _REST: 1}:
-                return None
-            members.append(predicates[_FIRST][0])
-            at = predicates[_REST][0]
-        return members
+    def _well_formed_lists(self) -> dict[str, list[str]]:
+        """The first cell of each well-formed list that can stand inside brackets -> the list's members."""
+        rest_of: dict[str, str] = {}
+        for node in self._inline:
+            predicates = self._of.get(node, {})
+            if {p: len(o) for p, o in predicates.items()} == {_FIRST: 1, _REST: 1}:
+                rest_of[node] = predicates[_REST][0]
+        # Cells by what comes after them: no cell is the rest of two, since each is used once.
+        before = {rest: node for node, rest in rest_of.items() if rest != _NIL}
+        lists: dict[str, list[str]] = {}
+        for last in (node for node, rest in rest_of.items() if rest == _NIL):
+            cells = [last]
+            while cells[-1] in before:
+                cells.append(before[cells[-1]])
+            lists[cells[-1]] = [self._of[cell][_FIRST][0] for cell in reversed(cells)]
+        return lists
 
 
 def _long_quote(text: str) -> str:
     """``text`` as a Turtle string that keeps its line breaks."""
     escaped = "".join(c if c in '\n"\t' else _escape(c) for c in text)
-    return '"""' + re.sub(r'"(?="|\Z)', r"\"", escaped) + '"""'
+    return '"""' + re.sub(r'"(?="|\\|\Z)', r"\"", escaped) + '"""'
