@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from cds_kg.cli.streams import flush, has_escapes
@@ -191,10 +191,14 @@ def note(lang: str, vi: str, en: str) -> None:
 
 
 @contextmanager
-def progress(lang: str, vi: str, en: str) -> Iterator[None]:
-    """Show a line on the terminal while a step takes longer than a second; nothing elsewhere."""
+def progress(lang: str, vi: str, en: str) -> Iterator[Callable[[], None]]:
+    """Show a line on the terminal while a step takes longer than a second; nothing elsewhere.
+
+    Yields:
+        What takes the line away before the step is over.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
-        yield
+        yield lambda: None
         return
     import threading
 
@@ -203,13 +207,19 @@ def progress(lang: str, vi: str, en: str) -> Iterator[None]:
     timer = threading.Timer(1.0, lambda: sys.stderr.write(text))
     timer.daemon = True
     timer.start()
-    try:
-        yield
-    finally:
+
+    def hide() -> None:
         timer.cancel()
         timer.join()
-        if begin:
+        if begin and not hidden:
+            hidden.append(True)
             sys.stderr.write(begin + end)
+
+    hidden: list[bool] = []
+    try:
+        yield hide
+    finally:
+        hide()
 
 
 def emit(

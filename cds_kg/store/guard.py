@@ -110,8 +110,12 @@ class Watchdog:
         self.timeout = timeout
         self.memory = memory
 
-    def run(self, work: Callable[[], T]) -> T:
+    def run(self, work: Callable[[], T], waited: Callable[[], float] | None = None) -> T:
         """What ``work`` returns or raises.
+
+        Args:
+            work: what is to be done.
+            waited: how many seconds of the time so far do not count: a reader of what the work writes may be slow.
 
         Raises:
             LimitError: a limit was hit.
@@ -135,7 +139,7 @@ class Watchdog:
         _start(body)
         try:
             while not done.acquire(timeout=_POLL_SECONDS):
-                if end is not None and time.monotonic() >= end:
+                if end is not None and time.monotonic() >= end + (waited() if waited else 0):
                     raise time_error(self.timeout or 0)
                 if self.memory is not None and resident() > self.memory:
                     raise memory_error(self.memory)
