@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -75,6 +75,23 @@ class TypeSpell:
         """Whether the unit was of this type on ``day``."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
+
+
+class Places(Mapping[str, tuple[str, ...]]):
+    """A column that was kept: text -> units, which are made of their places only where they are asked for."""
+
+    def __init__(self, units: Sequence[str], places: Mapping[str, Sequence[int]]) -> None:
+        self._units = units
+        self._places = places
+
+    def __getitem__(self, text: str) -> tuple[str, ...]:
+        return tuple(self._units[at] for at in self._places[text])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class UnitIndex:
@@ -166,14 +183,14 @@ class UnitIndex:
         return {unit: tuple(sorted(of, key=lambda spell: spell.valid_from or first)) for unit, of in spells.items()}
 
     @cached_property
-    def heirs(self) -> dict[str, tuple[str, ...]]:
+    def heirs(self) -> Mapping[str, tuple[str, ...]]:
         """Former unit -> the units that took its place, by code."""
-        return self._kept_several("heirs") or self._several(DCTERMS + "isReplacedBy", inverse=False)
+        return self.kept("heirs") or self._several(DCTERMS + "isReplacedBy", inverse=False)
 
     @cached_property
-    def forebears(self) -> dict[str, tuple[str, ...]]:
+    def forebears(self) -> Mapping[str, tuple[str, ...]]:
         """Unit -> the former units whose place it took, by code."""
-        return self._kept_several("forebears") or self._several(DCTERMS + "isReplacedBy", inverse=True)
+        return self.kept("forebears") or self._several(DCTERMS + "isReplacedBy", inverse=True)
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:
@@ -189,20 +206,19 @@ class UnitIndex:
         return {unit: tuple(dict.fromkeys(texts)) for unit, texts in found.items()}
 
     @cached_property
-    def by_code(self) -> dict[str, list[str]]:
+    def by_code(self) -> Mapping[str, Sequence[str]]:
         """Official code, or ISO code in capitals -> the units that have it."""
         if self._kept:
-            return self.found_by("by_code")
+            return self.kept("by_code")
         found: dict[str, list[str]] = defaultdict(list)
         for column in (self.codes, self._single(CDS + "iso3166Code")):
             for unit, code in column.items():
                 found[code].append(unit)
         return found
 
-    def found_by(self, name: str) -> dict[str, list[str]]:
-        """Text -> the units that it finds: a column that was kept, or nothing."""
-        units = self._kept.get("units", ())
-        return {text: [units[at] for at in places] for text, places in self._kept.get(name, {}).items()}
+    def kept(self, name: str) -> Places:
+        """A column of several units for each text, as it was kept; empty where none was."""
+        return Places(self._kept.get("units", ()), self._kept.get(name, {}))
 
     def order(self, unit: str) -> tuple[int, str, str]:
         """The key that sorts units: those of short codes, which are the upper levels, first; then by code."""
@@ -276,10 +292,6 @@ class UnitIndex:
             return {}
         values, places = self._kept[name]["values"], self._kept[name]["at"]
         return {unit: values[at] for unit, at in zip(self._kept["units"], places, strict=True) if at >= 0}
-
-    def _kept_several(self, name: str) -> dict[str, tuple[str, ...]]:
-        units = self._kept.get("units", ())
-        return {units[int(at)]: tuple(units[o] for o in others) for at, others in self._kept.get(name, {}).items()}
 
     def _single(self, predicate: str) -> dict[str, str]:
         quads = self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)

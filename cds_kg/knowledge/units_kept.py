@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -20,10 +20,7 @@ def columns(store: ox.Store) -> bytes:
     units = list(index.vintage_of)
     places = {unit: place for place, unit in enumerate(units)}
 
-    def several(column: Mapping[str, tuple[str, ...]]) -> dict[str, list[int]]:
-        return {str(places[unit]): [places[other] for other in others] for unit, others in column.items()}
-
-    def found_by(column: Mapping[str, list[str]]) -> dict[str, list[int]]:
+    def several(column: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
         return {text: [places[unit] for unit in of] for text, of in column.items()}
 
     data = {
@@ -34,8 +31,8 @@ def columns(store: ox.Store) -> bytes:
         "names": [index.names.get(unit, ()) for unit in units],
         "heirs": several(index.heirs),
         "forebears": several(index.forebears),
-        "by_code": found_by(index.by_code),
-        "letters": found_by(letters(index)),
+        "by_code": several(index.by_code),
+        "letters": several(letters(index)),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -148,7 +148,7 @@ class _Names:
 
     def __init__(self, index: UnitIndex) -> None:
         self._index = index
-        self._by_letters = index.found_by("letters") or letters(index)
+        self._by_letters: Mapping[str, Sequence[str]] = index.kept("letters") or letters(index)
         self._english = {label["en"].lower(): iri for iri, label in index.unit_types.items() if "en" in label}
 
     def matches(self, wanted: str, parts: Sequence[str]) -> list[_Match]:
