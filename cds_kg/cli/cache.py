@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Sequence
 
 from cds_kg.cli.common import add_format, choose_format, emit
 from cds_kg.errors import NotFoundError, OutputError
@@ -13,6 +11,9 @@ from cds_kg.text import pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
     from cds_kg.store.cache import Makers
     from cds_kg.store.cache_place import Unusable
     from cds_kg.store.dataset import GraphStore

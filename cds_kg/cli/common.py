@@ -109,10 +109,12 @@ def _seconds(text: str) -> float:
 
 
 def _bytes(text: str) -> int:
-    import re
-
-    found = re.fullmatch(r"([0-9]{1,12})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
-    size = int(found.group(1)) << 10 * " KMGT".index(found.group(2).upper() or " ") if found else 0
+    told = text.strip().upper()
+    told = told[:-2] if told.endswith("IB") else told.removesuffix("B")
+    unit = told[-1:] if told[-1:] in ("K", "M", "G", "T") else ""
+    digits = told.removesuffix(unit)
+    plain = digits.isascii() and digits.isdecimal() and len(digits) <= 12
+    size = int(digits) << 10 * " KMGT".index(unit or " ") if plain else 0
     if size == 0:
         raise UsageError(
             f"--memory {text}: phải là dung lượng như 512M hoặc 1G.", f"--memory {text}: give a size like 512M or 1G."

@@ -12,10 +12,12 @@ from cds_kg.text import pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
     from types import ModuleType
 
     from cds_kg.cli.parser import Parser
+    from cds_kg.cli.quick import Namespace
 
 #: Sub-command -> its module, and what it does in Vietnamese and in English.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -182,13 +184,22 @@ def _dispatch(argv: list[str], lang: str) -> int:
     command, *rest = argv
     if command not in COMMANDS:
         raise _unknown(command)
-    parser = parser_of(command, lang)
     if "-h" in rest or "--help" in rest:
-        flush(parser.format_help().encode())
+        flush(parser_of(command, lang).format_help().encode())
         return 0
-    args = parser.parse_args(chosen + rest)
-    code: int = _module(command).run(args)
+    code: int = _module(command).run(_arguments(command, chosen + rest, lang))
     return code
+
+
+def _arguments(command: str, line: list[str], lang: str) -> Namespace | argparse.Namespace:
+    from cds_kg.cli.quick import NotPlain, Quick
+
+    try:
+        quick = Quick(lang)
+        _module(command).add_arguments(quick, lang)
+        return quick.parse(line)
+    except NotPlain:
+        return parser_of(command, lang).parse_args(line)
 
 
 def _module(command: str) -> ModuleType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
 from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, progress, terminal_width
@@ -12,6 +11,8 @@ from cds_kg.text import nfc, pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
     import pyoxigraph as ox
 
     from cds_kg.store.dataset import GraphStore
