@@ -6,7 +6,7 @@ import sys
 
 from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, progress, terminal_width
 from cds_kg.cli.sink import Sink
-from cds_kg.errors import UsageError
+from cds_kg.errors import LimitError, UsageError
 from cds_kg.text import nfc, pick
 
 TYPE_CHECKING = False
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
         graph = _packaged(args)
 
         def work() -> None:
-            _answer(graph or _with_files(args), sparql, name, form, args.lang, width, sink)
+            _answer(_with_files(args) if graph is None else graph, sparql, name, form, args.lang, width, sink)
 
         try:
             try:
@@ -94,6 +94,10 @@ def run(args: argparse.Namespace) -> int:
                 graph = None
                 sink.restart()
                 watchdog.run(work, sink.waited)
+            except LimitError:
+                if graph is not None:
+                    _was_damaged(graph)  # the next run is not held up by it
+                raise
             sink.finish()
         except BaseException:
             sink.abandon()
@@ -129,14 +133,18 @@ def _answer(graph: GraphStore, sparql: str, name: str, form: str, lang: str, wid
     except ENGINE_ERRORS as error:
         if sink.error is not None:
             raise sink.error from None
-        if graph.ready is not None and not isinstance(error, SyntaxError):
-            from cds_kg.store.cache import discard, is_damage
-
-            if is_damage(error):
-                discard(graph.ready)
-                if sink.untouched:
-                    raise DamagedError from error
+        if not isinstance(error, SyntaxError) and _was_damaged(graph) and sink.untouched:
+            raise DamagedError from error
         raise engine_error(error, sparql, name) from error
+
+
+def _was_damaged(graph: GraphStore) -> bool:
+    """Whether the graph was asked of a damaged cache, which is dropped."""
+    if graph.ready is None:
+        return False
+    from cds_kg.store.cache import dropped
+
+    return dropped(graph.ready)
 
 
 def _write(graph: GraphStore, sparql: str, form: str, lang: str, width: int | None, sink: Sink) -> None:

@@ -140,16 +140,21 @@ def build(name: str, files: Sequence[str], makers: Makers | None = None) -> str:
     return target
 
 
-def is_damage(error: Exception) -> bool:
-    """Whether an error of the engine tells that the database which it reads is damaged."""
-    return isinstance(error, OSError) or "Corruption" in str(error)
+def dropped(suspect: Ready) -> bool:
+    """Whether a store whose query failed is damaged, byte for byte; if so, it is removed.
 
-
-def discard(damaged: Ready) -> None:
-    """Remove a store that proved to be damaged."""
-    folder = damaged.folder
+    An open looks at sizes alone, and the engine may read a damaged index for ever.
+    """
+    folder = suspect.folder
+    listed = _listed(folder)
+    try:
+        if listed and all(_checksum(os.path.join(folder, path)) == told for path, (_, told) in listed.items()):
+            return False
+    except OSError:
+        pass
     say(Unusable(f"{folder}: bộ nhớ đệm bị hỏng, đã bỏ", f"{folder}: the cache was damaged and is dropped"))
     _remove(folder)
+    return True
 
 
 def prune(folder: str, keep: str = "") -> None:
@@ -260,7 +265,7 @@ def _seal(folder: str) -> None:
             os.unlink(path)
             continue
         os.chmod(path, 0o600)
-        lines.append(f"{os.path.getsize(path)} {os.path.relpath(path, folder)}\n")
+        lines.append(f"{os.path.getsize(path)} {_checksum(path)} {os.path.relpath(path, folder)}\n")
     os.chmod(os.path.join(folder, _STORE), 0o700)
     with open(os.path.join(folder, _FILES), "x", encoding="utf-8") as file:
         file.write("".join(lines) + "whole\n")
@@ -281,14 +286,30 @@ def _is_whole(folder: str, needed: Iterable[str] = ()) -> bool:
         own(folder, stat.S_ISDIR)
         own(os.path.join(folder, _STORE), stat.S_ISDIR)
         own(os.path.join(folder, _FILES), stat.S_ISREG)
-        with open(os.path.join(folder, _FILES), encoding="utf-8") as file:
-            *lines, end = file.read().splitlines()
-        sizes = {path: int(size) for size, path in (line.split(" ", 1) for line in lines)}
-        if end != "whole" or not sizes.keys() >= set(needed):
+        listed = _listed(folder)
+        if not listed or not listed.keys() >= set(needed):
             return False
-        return all(own(os.path.join(folder, path), stat.S_ISREG) == size for path, size in sizes.items())
+        return all(own(os.path.join(folder, path), stat.S_ISREG) == size for path, (size, _) in listed.items())
     except (OSError, ValueError):
         return False
+
+
+def _listed(folder: str) -> dict[str, tuple[int, int]]:
+    """File of a store -> its size and checksum when it was made; nothing where the list itself is not whole."""
+    try:
+        with open(os.path.join(folder, _FILES), encoding="utf-8") as file:
+            *lines, end = file.read().splitlines()
+        told = (line.split(" ", 2) for line in lines)
+        return {path: (int(size), int(checksum)) for size, checksum, path in told} if end == "whole" else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _checksum(path: str) -> int:
+    import zlib
+
+    with open(path, "rb") as file:
+        return zlib.crc32(file.read())
 
 
 def _open(folder: str) -> Ready | None:

@@ -43,7 +43,8 @@ def _caches() -> str:
         if sys.platform == "win32":
             base = os.environ.get("LOCALAPPDATA", "")
         else:
-            base = os.path.join(os.path.expanduser("~"), "Library/Caches" if sys.platform == "darwin" else ".cache")
+            home = os.path.expanduser("~")  # the root folder where HOME is empty
+            base = os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache") if home != "/" else ""
     if not os.path.isabs(base):
         raise Unusable("không rõ thư mục riêng của người dùng (HOME)", "the user's own folder is not known (HOME)")
     return base
