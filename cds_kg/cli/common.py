@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 from cds_kg.cli.streams import flush, has_escapes
 from cds_kg.errors import UsageError
@@ -14,8 +12,12 @@ from cds_kg.text import pick
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    import threading
+    from collections.abc import Callable, Mapping, Sequence
 
     from cds_kg.store.results import Rows
+
+    Record = Mapping[str, object]
 
 #: The formats of a list of things.
 LIST_FORMATS = ("table", "csv", "tsv", "json")
@@ -40,8 +42,6 @@ EXTENSIONS = {
     ".graphml": "graphml",
     ".d2": "d2",
 }
-
-Record = Mapping[str, object]
 
 
 def add_format(parser: argparse.ArgumentParser, lang: str, formats: Sequence[str] = LIST_FORMATS) -> None:
@@ -192,36 +192,39 @@ def note(lang: str, vi: str, en: str) -> None:
         sys.stderr.write(visible(pick(lang, vi, en)) + "\n")
 
 
-@contextmanager
-def progress(lang: str, vi: str, en: str) -> Iterator[Callable[[], None]]:
+class progress:  # not contextlib, whose import takes as long as a small query
     """Show a line on the terminal while a step takes longer than a second; nothing elsewhere.
 
-    Yields:
-        What takes the line away before the step is over.
+    Entering gives what takes the line away before the step is over.
     """
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    import threading
 
-    begin, end = ("\r", "\x1b[K") if has_escapes(sys.stderr) else ("", "\n")
-    text = f"{begin}{pick(lang, vi, en)} ...{end}"
-    timer = threading.Timer(1.0, lambda: sys.stderr.write(text))
-    timer.daemon = True
-    timer.start()
+    def __init__(self, lang: str, vi: str, en: str) -> None:
+        self._text = pick(lang, vi, en)
+        self._timer: threading.Timer | None = None
 
-    def hide() -> None:
-        timer.cancel()
-        timer.join()
-        if begin and not hidden:
-            hidden.append(True)
-            sys.stderr.write(begin + end)
+    def __enter__(self) -> Callable[[], None]:
+        if sys.stderr is not None and sys.stderr.isatty():
+            import threading
 
-    hidden: list[bool] = []
-    try:
-        yield hide
-    finally:
-        hide()
+            self._timer = threading.Timer(1.0, self._show)
+            self._timer.daemon = True
+            self._timer.start()
+        return self._hide
+
+    def __exit__(self, *_: object) -> None:
+        self._hide()
+
+    def _show(self) -> None:
+        begin, end = ("\r", "\x1b[K") if has_escapes(sys.stderr) else ("", "\n")
+        sys.stderr.write(f"{begin}{self._text} ...{end}")
+
+    def _hide(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+            self._timer = None
+            if has_escapes(sys.stderr):
+                sys.stderr.write("\r\x1b[K")
 
 
 def emit(

@@ -203,9 +203,9 @@ def _arguments(command: str, line: list[str], lang: str) -> Namespace | argparse
 
 
 def _module(command: str) -> ModuleType:
-    from importlib import import_module
-
-    return import_module(f"cds_kg.cli.{COMMANDS[command][0]}")
+    name = f"cds_kg.cli.{COMMANDS[command][0]}"
+    __import__(name)  # not importlib, which imports more than this needs
+    return sys.modules[name]
 
 
 def _unknown(command: str) -> UsageError:

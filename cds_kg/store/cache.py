@@ -15,16 +15,16 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 
 import pyoxigraph as ox
 
+from cds_kg.errors import Ignored
 from cds_kg.store.cache_key import contents_of, digest_of, stamp, stamped, state_of
 from cds_kg.store.cache_place import HAS_OWNERS, Unusable, beside, existing, is_own, made, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
     #: Name of a file to be kept with a store -> what makes its content of the graph.
@@ -166,7 +166,7 @@ def prune(folder: str, keep: str = "") -> None:
     stores: dict[str, list[tuple[float, str]]] = {}
     now = time.time()
     for entry in _ours(folder):
-        with suppress(OSError):
+        with Ignored(OSError):
             changed = entry.stat(follow_symlinks=False).st_mtime
             if entry.name.startswith("."):
                 if now - changed > _LEFT_OVER:
@@ -190,7 +190,7 @@ def clear() -> tuple[str, int]:
     for entry in list(_ours(folder)):
         freed += _size(entry.path)
         _remove(entry.path)
-    with suppress(OSError):
+    with Ignored(OSError):
         os.rmdir(folder)  # stays where something else lies in it
     return folder, freed
 
@@ -320,7 +320,7 @@ def _open(folder: str) -> Ready | None:
     except STORE_ERRORS:
         _remove(folder)  # damaged: it is made anew
         return None
-    with suppress(OSError):
+    with Ignored(OSError):
         if time.time() - os.stat(folder).st_mtime > _USED:
             os.utime(folder)  # what is used stays
     return Ready(folder, store)
@@ -350,7 +350,7 @@ def _remove(path: str) -> None:
     if not os.path.lexists(path):
         return
     aside = beside(path)
-    with suppress(OSError):
+    with Ignored(OSError):
         import shutil  # takes as long as opening a store
 
         os.rename(path, aside)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 import pyoxigraph as ox
 
 from cds_kg import __version__, resources
+from cds_kg.errors import Ignored
 from cds_kg.store.cache_place import HAS_OWNERS, beside, is_own
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 #: Raised when what is kept, or how, changes.
 _FORMAT = 1
@@ -75,7 +78,7 @@ def stamped(folder: str, name: str, files: Sequence[str]) -> str | None:
 
 def stamp(folder: str, name: str, files: Sequence[str], digest: str, state: str) -> None:
     """Note the digest of files in a state, once a later change could not leave them in the same."""
-    with suppress(OSError):
+    with Ignored(OSError):
         if not HAS_OWNERS or time.time() - max(os.stat(path).st_ctime for path in files) < _SETTLED:
             return
         path = _stamp_path(folder, name, files)
@@ -86,6 +89,6 @@ def stamp(folder: str, name: str, files: Sequence[str], digest: str, state: str)
                 file.write(f"{digest}\n{state}")
             os.replace(new, path)
         except BaseException:
-            with suppress(OSError):
+            with Ignored(OSError):
                 os.unlink(new)
             raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _thread  # not threading, whose import takes as long as a small query
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -15,6 +14,7 @@ from cds_kg.namespaces import PREFIXES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import rdflib

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 
-from cds_kg.errors import OutputError
+from cds_kg.errors import Ignored, OutputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,10 +58,10 @@ class NewFile:
 
     def abandon(self) -> None:
         """Leave everything as it was before."""
-        with suppress(OSError, ValueError):
+        with Ignored(OSError, ValueError):
             self._file.close()
         if self._beside is not None:
-            with suppress(OSError, ValueError):
+            with Ignored(OSError, ValueError):
                 os.unlink(self._beside)
 
 
