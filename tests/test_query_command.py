@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 from pathlib import Path
@@ -222,6 +224,102 @@ def test_blank_nodes_of_a_file_have_the_same_names_on_each_run(run, tmp_path):
         run("query", "--only", "--data", path, "-q", "SELECT * { ?s ?p ?o } ORDER BY ?s ?o").stdout for _ in "123"
     }
     assert len(answers) == 1
+
+
+EVERYTHING = "SELECT * { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_large_results_are_whole_documents_in_every_format(run, tmp_path, form):
+    path = tmp_path / f"out.{form}"
+    done, filed = run("query", "-q", EVERYTHING, "-f", form), run("query", "-q", EVERYTHING, "-o", path)
+    assert (done.code, filed.code, filed.stdout) == (0, 0, "")
+    assert len(done.stdout) > 2**20
+    assert path.read_bytes().decode("utf-8") == done.stdout
+    rows = run("query", "-q", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "-f", "csv").stdout.split()[1]
+    if form == "json":
+        assert len(json.loads(done.stdout)["results"]["bindings"]) == int(rows)
+    elif form == "xml":
+        assert len(
+            list(ElementTree.fromstring(done.stdout).iter("{http://www.w3.org/2005/sparql-results#}result"))
+        ) == int(rows)
+    else:
+        assert done.stdout.endswith("\n")
+
+
+def test_triples_as_n_triples_are_sorted_each_once(run, tmp_path):
+    lines = run("query", "-q", "CONSTRUCT { ?c a ?t } { ?c a ?t ; ?p ?o }", "-f", "nt").stdout.splitlines()
+    assert len(lines) > 1000
+    assert lines == sorted(set(lines))
+    path = tmp_path / "a.ttl"
+    path.write_text('<http://a> <http://b> [ <http://c> "_:x" ] .', encoding="utf-8")
+    blank = run("query", "--only", "--data", path, "-q", "CONSTRUCT WHERE { ?s ?p ?o }", "-f", "nt").stdout
+    assert blank.count("_:") == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs wait4")
+@pytest.mark.parametrize("form", ["tsv", "json"])
+def test_memory_does_not_grow_with_the_result(start, tmp_path, form):
+    env = {"CDS_KG_CACHE": str(tmp_path / "cache")}
+
+    def peak(query: str) -> float:
+        with open(tmp_path / "out", "wb") as out:
+            process = start("query", "--module", "units", "-q", query, "-f", form, stdout=out, env=env)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            for pipe in (process.stdin, process.stderr):
+                pipe.close()
+        assert status == 0
+        return usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+    peak("ASK {}")  # makes the cache
+    small, large = peak("SELECT * { ?s ?p ?o } LIMIT 10"), peak(EVERYTHING)
+    assert (tmp_path / "out").stat().st_size > 15 * 2**20
+    assert large < 60, "megabytes"
+    assert large - small < 25
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closed pipes as POSIX has them")
+def test_a_reader_that_goes_away_ends_a_large_result_quietly(start):
+    with start("query", "-q", EVERYTHING, "-f", "csv") as process:
+        assert process.stdout.read(100)
+        process.stdout.close()
+        errors = process.stderr.read()
+        assert process.wait(60) == 0
+    assert errors == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them")
+def test_a_slow_reader_does_not_use_up_the_time_limit(start):
+    with start("query", "-q", EVERYTHING, "-f", "xml", "--timeout", "20") as process:
+        assert process.stdout.read(10)
+        process.stdin.close()
+        time.sleep(1)
+        rest = process.stdout.read()
+        assert process.wait(60) == 0
+    assert rest.endswith(b"</sparql>\n")
+
+
+@pytest.mark.parametrize("what", ["time", "memory"])
+def test_a_limit_in_the_middle_of_a_result_leaves_no_file(run, tmp_path, what):
+    path = tmp_path / "out.csv"
+    path.write_text("old", encoding="utf-8")
+    endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # its rows come at once, and for ever
+    if what == "memory":
+        endless += " ORDER BY ?a"
+    limit = ("--timeout", "2") if what == "time" else ("--memory", "150M")
+    done = run("query", "-q", endless, "-o", path, *limit, timeout=100)
+    assert (done.code, done.stdout) == (4, "")
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [file.name for file in tmp_path.iterdir() if file.name != "cache"] == ["out.csv"]
+
+
+def test_an_error_of_the_output_is_not_told_as_one_of_the_query(run, tmp_path):
+    done = run("query", "-q", EVERYTHING, "-f", "csv", "-o", tmp_path / "none" / "out.csv")
+    assert done.code == 3
+    assert "out.csv" in done.stderr
+    if os.path.exists("/dev/full"):
+        assert run("query", "-q", EVERYTHING, "-f", "csv", "-o", "/dev/full").code == 3
 
 
 def test_rows_give_python_values():
