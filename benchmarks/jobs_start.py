@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -87,9 +88,8 @@ def measured(peers: Peers, work: Path, rounds: int, **_: object) -> dict[str, An
     """The tables: every command in each round but the one that parses all units with rdflib, which has 3 of its own."""
     with tempfile.TemporaryDirectory(dir=work) as cache:
         environment = {"CDS_KG_CACHE": cache}
-        subprocess.run(
-            [CDS_KG, "cache", "build"], env=environment | dict(_environment()), check=True, capture_output=True
-        )
+        built = {**os.environ, **environment}
+        subprocess.run([CDS_KG, "cache", "build"], env=built, check=True, capture_output=True)
         all_commands = commands(peers)
         runs = interleaved(all_commands, rounds, environment)
         slow = {
@@ -127,9 +127,3 @@ def measured(peers: Peers, work: Path, rounds: int, **_: object) -> dict[str, An
             {"head": ["ratio", "time", "target", "peak memory"], "rows": ratios},
         ],
     }
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
