@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+#: Bytes of a command's output that are kept.
+_SHOWN = 2**18
+
+
 @dataclass(frozen=True)
 class Run:
-    """A command that has ended: seconds, megabytes at most, exit code, and what it printed."""
+    """A command that has ended: seconds, megabytes at most, exit code, and the beginning of what it printed."""
 
     seconds: float
     megabytes: float
@@ -46,7 +50,10 @@ def run(
     timer = threading.Timer(limit, end) if limit else None
     if timer:
         timer.start()
-    output = process.stdout.read()
+    output = b""
+    while piece := process.stdout.read(2**16):
+        # What is held here would count as the next command's: a process begins with the peak of the one that starts it.
+        output += piece[: max(0, _SHOWN - len(output))]
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - begin
     if timer:
