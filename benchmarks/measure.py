@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 #: Bytes of a command's output that are kept.
 _SHOWN = 2**18
 
