@@ -40,12 +40,12 @@ def measured(peers: Peers, work: Path, limit: float, **_: object) -> dict[str, A
         ("pyoxigraph", str(peers.python), 15),
         ("rdflib", str(peers.python), 3),
     ):
-        done = run([python, HERE / "questions_in_process.py", engine, str(runs), file, *files], limit=2 * limit)
+        done = run([python, HERE / "questions_in_process.py", engine, str(runs), file, *files], limit=4 * limit)
         if done is None or done.code:
             raise SystemExit(f"{engine}: the question pack was not answered")
         told[engine] = json.loads(done.output)
     for name in names:
-        if len({told[engine][name][1] for engine in told}) != 1:
+        if len({told[engine][name][1] for engine in told} - {-1}) != 1:
             raise SystemExit(f"{name}: the engines do not give the same number of rows")
 
     def mean(one: str, other: str) -> str:
@@ -54,7 +54,7 @@ def measured(peers: Peers, work: Path, limit: float, **_: object) -> dict[str, A
     rows = [[name, *(f"{told[engine][name][0]:.2f}" for engine in told), told["cds-kg"][name][1]] for name in names]
     return {
         "title": TITLE,
-        "note": "Loading is not counted, every row is taken out of the engine.",
+        "note": "Loading is not counted, every row is taken out. What took rdflib over 30 s counts as 30 s.",
         "tables": [
             {
                 "head": ["ratio, geometric mean", "time", "target"],
