@@ -75,3 +75,21 @@ class LimitError(CdsKgError, RuntimeError):
 
 class MissingExtraError(CdsKgError, ImportError):
     """A function that needs an optional package which is not installed."""
+
+
+class Ignored:
+    """A block in which some errors do not matter: contextlib.suppress, whose import takes as long as a small query.
+
+    Args:
+        errors: the kinds of errors that end the block quietly.
+    """
+
+    def __init__(self, *errors: type[BaseException]) -> None:
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        """Enter the block."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        """Whether the error that ended the block does not matter."""
+        return kind is not None and issubclass(kind, self._errors)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 
 from cds_kg.errors import InputError
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
+_root: str | None = None
 
 
 def data_root() -> Path:
@@ -21,15 +21,18 @@ def data_root() -> Path:
     return Path(root())
 
 
-@cache
 def root() -> str:
     """`data_root` as text.
 
     Raises:
         InputError: neither the wheel's data nor a checkout is there (a broken installation).
     """
+    global _root
+    if _root is not None:
+        return _root
     for folder in (os.path.join(_PACKAGE, "_data"), os.path.dirname(_PACKAGE)):
         if os.path.isfile(os.path.join(folder, "ontology", "cds.ttl")):
+            _root = folder
             return folder
     raise InputError(
         f"{_PACKAGE}: không thấy dữ liệu của gói (ontology/cds.ttl); hãy cài đặt lại gói cds-kg.",

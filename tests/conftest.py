@@ -76,6 +76,12 @@ def run(start: Callable[..., subprocess.Popen[bytes]]) -> Callable[..., Done]:
     return run
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The tests have a cache of their own, unless ``CDS_KG_CACHE`` names one: that of the user is left alone."""
+    os.environ.setdefault("CDS_KG_CACHE", str(tmp_path_factory.mktemp("cache") / "cds-kg"))
+
+
 @pytest.fixture(scope="session")
 def kg_store() -> GraphStore:
     """The packaged graph."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,8 +32,64 @@ def test_importing_the_package_imports_nothing_else():
     assert not imported("import cds_kg") & (HEAVY | {"argparse", "re", "typing", "pathlib"})
 
 
-def test_version_needs_no_parser():
-    assert not imported("from cds_kg.cli.main import run; run(['--version'])") & (HEAVY | {"argparse"})
+#: What the interpreter's own start may hold, and what each of these costs is more than what the command needs it for.
+SLOW = {
+    *("argparse", "re", "enum", "functools", "collections", "contextlib", "typing", "dataclasses", "inspect"),
+    *("pathlib", "json", "threading", "subprocess", "tempfile", "shutil", "hashlib", "logging", "locale", "gettext"),
+    *("importlib", "warnings", "socket", "ssl", "random", "datetime", "decimal", "csv", "traceback", "ctypes"),
+}
+
+
+def added(code: str, **environment: str) -> list[str]:
+    """The modules that a fresh interpreter imports for ``code`` by ``-X importtime``, those of its start left out."""
+
+    def told(code: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-P", "-X", "importtime", "-c", f"import sys\nsys.path.insert(0, {PARENT!r})\n{code}"],
+            capture_output=True,
+            check=True,
+            timeout=60,
+            env={**os.environ, **environment},
+        )
+        lines = done.stderr.decode().splitlines()
+        return [line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")]
+
+    start = set(told("pass"))
+    return [name for name in told(code) if name not in start]
+
+
+def test_version_needs_six_modules_and_nothing_slow():
+    modules = added("from cds_kg.__main__ import main; sys.argv[1:] = ['--version']; main()")
+    assert not {name.partition(".")[0] for name in modules} & (HEAVY | SLOW)
+    assert [name for name in modules if name.startswith("cds_kg")] == [
+        "cds_kg",
+        "cds_kg.__main__",
+        "cds_kg.cli",
+        "cds_kg.errors",
+        "cds_kg.text",
+        "cds_kg.cli.streams",
+        "cds_kg.cli.main",
+    ]
+
+
+@pytest.mark.parametrize("cached", [True, False])
+@pytest.mark.parametrize("module", [[], ["--module", "units"]], ids=["graph", "units"])
+def test_a_look_up_imports_the_engine_and_nothing_slow(tmp_path, cached, module):
+    line = ["query", "-q", "ASK { ?risk cds:borneBy ?who }", "-f", "csv", *module]
+    code = f"from cds_kg.cli.main import run; assert run({line!r}) == 0"
+    cache = str(tmp_path / "cache") if cached else "off"
+    if cached:
+        added(code, CDS_KG_CACHE=cache)  # makes it
+    modules = added(code, CDS_KG_CACHE=cache)
+    roots = {name.partition(".")[0] for name in modules}
+    # Where the files were changed a moment ago, their content is looked at, not the time of their last change.
+    assert not roots & ((HEAVY | SLOW) - {"pyoxigraph", *(("hashlib",) if cached else ())})
+    assert "pyoxigraph" in roots
+    assert not any(name.startswith(("cds_kg.knowledge", "cds_kg.validation", "cds_kg.diagram")) for name in modules)
+
+
+def test_the_test_of_imports_is_awake():
+    assert {"argparse", "re", "enum"} <= set(added("import argparse"))
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

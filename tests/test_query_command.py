@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import subprocess
+import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+import cds_kg
 from cds_kg.errors import UsageError
 from cds_kg.store.dataset import GraphStore
 
+PACKAGE_PARENT = str(Path(cds_kg.__file__).resolve().parents[1])
 SMALL = Path(__file__).parent / "data" / "input" / "small.ttl"
 EX = "http://example.org/"
 ALL = f"""
@@ -222,6 +227,111 @@ def test_blank_nodes_of_a_file_have_the_same_names_on_each_run(run, tmp_path):
         run("query", "--only", "--data", path, "-q", "SELECT * { ?s ?p ?o } ORDER BY ?s ?o").stdout for _ in "123"
     }
     assert len(answers) == 1
+
+
+EVERYTHING = "SELECT * { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_large_results_are_whole_documents_in_every_format(run, tmp_path, form):
+    path = tmp_path / f"out.{form}"
+    done, filed = run("query", "-q", EVERYTHING, "-f", form), run("query", "-q", EVERYTHING, "-o", path)
+    assert (done.code, filed.code, filed.stdout) == (0, 0, "")
+    assert len(done.stdout) > 2**20
+    assert path.read_bytes().decode("utf-8") == done.stdout
+    rows = run("query", "-q", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "-f", "csv").stdout.split()[1]
+    if form == "json":
+        assert len(json.loads(done.stdout)["results"]["bindings"]) == int(rows)
+    elif form == "xml":
+        assert len(
+            list(ElementTree.fromstring(done.stdout).iter("{http://www.w3.org/2005/sparql-results#}result"))
+        ) == int(rows)
+    else:
+        assert done.stdout.endswith("\n")
+
+
+def test_triples_as_n_triples_are_sorted_each_once(run, tmp_path):
+    lines = run("query", "-q", "CONSTRUCT { ?c a ?t } { ?c a ?t ; ?p ?o }", "-f", "nt").stdout.splitlines()
+    assert len(lines) > 1000
+    assert lines == sorted(set(lines))
+    path = tmp_path / "a.ttl"
+    path.write_text('<http://a> <http://b> [ <http://c> "_:x" ] .', encoding="utf-8")
+    blank = run("query", "--only", "--data", path, "-q", "CONSTRUCT WHERE { ?s ?p ?o }", "-f", "nt").stdout
+    assert blank.count("_:") == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="tells the peak of memory as POSIX does")
+@pytest.mark.parametrize("form", ["tsv", "json"])
+def test_memory_does_not_grow_with_the_result(tmp_path, form):
+    # A process begins with the peak of the one that starts it: this one is large, the one between is not.
+    between = (
+        "import resource, subprocess, sys\n"
+        "code = subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], 'wb')).returncode\n"
+        "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+
+    def peak(query: str) -> float:
+        line = [sys.executable, "-P", "-m", "cds_kg", "query", "--module", "units", "-q", query, "-f", form]
+        env = {**os.environ, "CDS_KG_CACHE": str(tmp_path / "cache"), "PYTHONPATH": PACKAGE_PARENT}
+        told = subprocess.run(
+            [sys.executable, "-c", between, str(tmp_path / "out"), *line],
+            capture_output=True,
+            env=env,
+            check=True,
+            timeout=300,
+        )
+        code, most = map(int, told.stdout.split())
+        assert code == 0
+        return most / (2**20 if sys.platform == "darwin" else 2**10)
+
+    peak("ASK {}")  # makes the cache
+    small, large = peak("SELECT * { ?s ?p ?o } LIMIT 10"), peak(EVERYTHING)
+    assert (tmp_path / "out").stat().st_size > 15 * 2**20
+    assert large < 60, "megabytes"
+    assert large - small < 25
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closed pipes as POSIX has them")
+def test_a_reader_that_goes_away_ends_a_large_result_quietly(start):
+    with start("query", "-q", EVERYTHING, "-f", "csv") as process:
+        assert process.stdout.read(100)
+        process.stdout.close()
+        errors = process.stderr.read()
+        assert process.wait(60) == 0
+    assert errors == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them")
+def test_a_slow_reader_does_not_use_up_the_time_limit(start):
+    with start("query", "-q", EVERYTHING, "-f", "xml", "--timeout", "20") as process:
+        assert process.stdout.read(10)
+        process.stdin.close()
+        time.sleep(1)
+        rest = process.stdout.read()
+        assert process.wait(60) == 0
+    assert rest.endswith(b"</sparql>\n")
+
+
+@pytest.mark.parametrize("what", ["time", "memory"])
+def test_a_limit_in_the_middle_of_a_result_leaves_no_file(run, tmp_path, what):
+    path = tmp_path / "out.csv"
+    path.write_text("old", encoding="utf-8")
+    endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # its rows come at once, and for ever
+    if what == "memory":
+        endless += " ORDER BY ?a"
+    limit = ("--timeout", "2") if what == "time" else ("--memory", "150M")
+    done = run("query", "-q", endless, "-o", path, *limit, timeout=100)
+    assert (done.code, done.stdout) == (4, "")
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [file.name for file in tmp_path.iterdir() if file.name != "cache"] == ["out.csv"]
+
+
+def test_an_error_of_the_output_is_not_told_as_one_of_the_query(run, tmp_path):
+    done = run("query", "-q", EVERYTHING, "-f", "csv", "-o", tmp_path / "none" / "out.csv")
+    assert done.code == 3
+    assert "out.csv" in done.stderr
+    if os.path.exists("/dev/full"):
+        assert run("query", "-q", EVERYTHING, "-f", "csv", "-o", "/dev/full").code == 3
 
 
 def test_rows_give_python_values():

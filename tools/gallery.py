@@ -17,7 +17,7 @@ from PIL import Image
 
 from cds_kg import KnowledgeGraph
 from cds_kg.diagram.draw import Diagram
-from cds_kg.store.serialise import write_file
+from cds_kg.store.files import write_file
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 DIGESTS = IMAGES / "drawn.txt"

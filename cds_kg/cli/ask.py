@@ -59,17 +59,16 @@ def run(args: argparse.Namespace) -> int:
     today = datetime.date.today()
 
     def work() -> tuple[list[dict[str, object]], list[str]]:
-        from cds_kg.store.dataset import GraphStore
-
-        store = GraphStore.open()
+        store = graph
         if day is not None:
             from cds_kg.knowledge.timeline import as_of
 
-            store = as_of(store, day)
+            store = as_of(graph, day)
         rows = answer(store, question, values, today)
         return _records(store_for(store.whole, question), rows, form, args.lang)
 
     with progress(args.lang, "Đang tìm câu trả lời", "Looking for the answer"):
+        graph = _opened(question, day is not None)
         records, columns = watchdog.run(work)
     if form == "table":
         note(args.lang, question.text("vi"), question.text("en"))
@@ -77,6 +76,20 @@ def run(args: argparse.Namespace) -> int:
         note_day(args.lang, day or today)
     emit(records, form, lang=args.lang, columns=columns)
     return 0 if records else 1
+
+
+def _opened(question: Question, through_all: bool) -> GraphStore:
+    """The graph, with what the question needs; in memory where a view of it goes through all of it."""
+    if through_all:
+        from cds_kg.store.dataset import GraphStore
+
+        return GraphStore.open()
+    from cds_kg.cli.cache import open_cached
+    from cds_kg.knowledge.questions import store_for
+
+    graph = open_cached()
+    store_for(graph, question)  # here, since making what is missing in the cache is not in the limits
+    return graph
 
 
 def _no_question(args: argparse.Namespace) -> None:

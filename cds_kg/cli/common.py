@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 from cds_kg.cli.streams import flush, has_escapes
 from cds_kg.errors import UsageError
@@ -14,8 +12,12 @@ from cds_kg.text import pick
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    import threading
+    from collections.abc import Callable, Mapping, Sequence
 
     from cds_kg.store.results import Rows
+
+    Record = Mapping[str, object]
 
 #: The formats of a list of things.
 LIST_FORMATS = ("table", "csv", "tsv", "json")
@@ -43,8 +45,6 @@ EXTENSIONS = {
     ".d2": "d2",
     ".md": "md",
 }
-
-Record = Mapping[str, object]
 
 
 def add_format(parser: argparse.ArgumentParser, lang: str, formats: Sequence[str] = LIST_FORMATS) -> None:
@@ -112,10 +112,12 @@ def _seconds(text: str) -> float:
 
 
 def _bytes(text: str) -> int:
-    import re
-
-    found = re.fullmatch(r"([0-9]{1,12})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
-    size = int(found.group(1)) << 10 * " KMGT".index(found.group(2).upper() or " ") if found else 0
+    told = text.strip().upper()
+    told = told[:-2] if told.endswith("IB") else told.removesuffix("B")
+    unit = told[-1:] if told[-1:] in ("K", "M", "G", "T") else ""
+    digits = told.removesuffix(unit)
+    plain = digits.isascii() and digits.isdecimal() and len(digits) <= 12
+    size = int(digits) << 10 * " KMGT".index(unit or " ") if plain else 0
     if size == 0:
         raise UsageError(
             f"--memory {text}: phải là dung lượng như 512M hoặc 1G.", f"--memory {text}: give a size like 512M or 1G."
@@ -178,7 +180,7 @@ def write(data: str | bytes, output: str | None = None) -> None:
     """
     encoded = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
     if output is not None:
-        from cds_kg.store.serialise import write_file
+        from cds_kg.store.files import write_file
 
         write_file(output, encoded)
         return
@@ -193,26 +195,39 @@ def note(lang: str, vi: str, en: str) -> None:
         sys.stderr.write(visible(pick(lang, vi, en)) + "\n")
 
 
-@contextmanager
-def progress(lang: str, vi: str, en: str) -> Iterator[None]:
-    """Show a line on the terminal while a step takes longer than a second; nothing elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield
-        return
-    import threading
+class progress:  # not contextlib, whose import takes as long as a small query
+    """Show a line on the terminal while a step takes longer than a second; nothing elsewhere.
 
-    begin, end = ("\r", "\x1b[K") if has_escapes(sys.stderr) else ("", "\n")
-    text = f"{begin}{pick(lang, vi, en)} ...{end}"
-    timer = threading.Timer(1.0, lambda: sys.stderr.write(text))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        if begin:
-            sys.stderr.write(begin + end)
+    Entering gives what takes the line away before the step is over.
+    """
+
+    def __init__(self, lang: str, vi: str, en: str) -> None:
+        self._text = pick(lang, vi, en)
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Callable[[], None]:
+        if sys.stderr is not None and sys.stderr.isatty():
+            import threading
+
+            self._timer = threading.Timer(1.0, self._show)
+            self._timer.daemon = True
+            self._timer.start()
+        return self._hide
+
+    def __exit__(self, *_: object) -> None:
+        self._hide()
+
+    def _show(self) -> None:
+        begin, end = ("\r", "\x1b[K") if has_escapes(sys.stderr) else ("", "\n")
+        sys.stderr.write(f"{begin}{self._text} ...{end}")
+
+    def _hide(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+            self._timer = None
+            if has_escapes(sys.stderr):
+                sys.stderr.write("\r\x1b[K")
 
 
 def emit(

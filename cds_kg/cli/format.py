@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         write("".join(f"{path}\n" for path in changed))
         return 1 if changed else 0
-    from cds_kg.store.serialise import write_file
+    from cds_kg.store.files import write_file
 
     for path in changed:
         if not os.stat(path).st_mode & 0o222 or not os.access(path, os.W_OK):

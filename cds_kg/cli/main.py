@@ -12,10 +12,12 @@ from cds_kg.text import pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
     from types import ModuleType
 
     from cds_kg.cli.parser import Parser
+    from cds_kg.cli.quick import Namespace
 
 #: Sub-command -> its module, and what it does in Vietnamese and in English.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -66,6 +68,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "viết lại tệp Turtle theo một cách trình bày duy nhất",
         "rewrite Turtle files in the one layout",
     ),
+    "cache": ("cache", "bộ nhớ đệm giúp mở đồ thị nhanh", "the cache that makes the graph open fast"),
     "info": ("info", "phiên bản, thư mục dữ liệu và số lượng", "version, data folder and counts"),
 }
 
@@ -83,7 +86,7 @@ def run(argv: Sequence[str]) -> int:
     use_utf8()
     lang = language(argv)
     try:
-        code = _dispatch(list(argv), lang)
+        code = _dispatch(_heard(argv, lang), lang)
         flush()
     except CdsKgError as error:
         code = _complain(error, lang)
@@ -116,6 +119,17 @@ def language(argv: Sequence[str]) -> str:
     return "en" if asked == "en" else "vi"
 
 
+def _heard(argv: Sequence[str], lang: str) -> list[str]:
+    """The command line without ``--verbose``, which every command takes, before its name or after."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    if "--verbose" in argv[:end]:
+        from cds_kg.cli.common import note
+        from cds_kg.store import cache
+
+        cache.listener = lambda vi, en: note(lang, f"cds-kg: {vi}", f"cds-kg: {en}")
+    return [word for word in argv[:end] if word != "--verbose"] + list(argv[end:])
+
+
 def parser_of(command: str, lang: str) -> Parser:
     """The argument parser of one sub-command, its help in ``lang``."""
     from cds_kg.cli.parser import Parser
@@ -138,14 +152,16 @@ def help_text(lang: str) -> str:
         "tùy chọn:\n"
         "  -h, --help      in trang trợ giúp này; «cds-kg LỆNH --help» cho từng lệnh\n"
         "  --version       in phiên bản\n"
-        "  --lang {vi,en}  ngôn ngữ (mặc định: biến CDS_LANG, rồi vi)\n",
+        "  --lang {vi,en}  ngôn ngữ (mặc định: biến CDS_LANG, rồi vi)\n"
+        "  --verbose       cho biết khi không dùng được bộ nhớ đệm, và vì sao\n",
         "usage: cds-kg COMMAND [arguments ...]\n\n"
         "The bilingual knowledge graph of the digital transformation of Vietnam's state agencies.\n\n"
         f"commands:\n{rows}\n"
         "options:\n"
         '  -h, --help      show this help; "cds-kg COMMAND --help" for each command\n'
         "  --version       show the version\n"
-        "  --lang {vi,en}  language (default: CDS_LANG, then vi)\n",
+        "  --lang {vi,en}  language (default: CDS_LANG, then vi)\n"
+        "  --verbose       tell when the cache cannot be used, and why\n",
     )
 
 
@@ -173,19 +189,28 @@ def _dispatch(argv: list[str], lang: str) -> int:
     command, *rest = argv
     if command not in COMMANDS:
         raise _unknown(command)
-    parser = parser_of(command, lang)
     if "-h" in rest or "--help" in rest:
-        flush(parser.format_help().encode())
+        flush(parser_of(command, lang).format_help().encode())
         return 0
-    args = parser.parse_args(chosen + rest)
-    code: int = _module(command).run(args)
+    code: int = _module(command).run(_arguments(command, chosen + rest, lang))
     return code
 
 
-def _module(command: str) -> ModuleType:
-    from importlib import import_module
+def _arguments(command: str, line: list[str], lang: str) -> Namespace | argparse.Namespace:
+    from cds_kg.cli.quick import NotPlain, Quick
 
-    return import_module(f"cds_kg.cli.{COMMANDS[command][0]}")
+    try:
+        quick = Quick(lang)
+        _module(command).add_arguments(quick, lang)
+        return quick.parse(line)
+    except NotPlain:
+        return parser_of(command, lang).parse_args(line)
+
+
+def _module(command: str) -> ModuleType:
+    name = f"cds_kg.cli.{COMMANDS[command][0]}"
+    __import__(name)  # not importlib, which imports more than this needs
+    return sys.modules[name]
 
 
 def _unknown(command: str) -> UsageError:

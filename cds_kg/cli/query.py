@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
-from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, progress, terminal_width, write
-from cds_kg.errors import UsageError
+from cds_kg.cli.common import add_format, add_limits, add_output, choose_format, limits, progress, terminal_width
+from cds_kg.cli.sink import Sink
+from cds_kg.errors import LimitError, UsageError
 from cds_kg.text import nfc, pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
+    import pyoxigraph as ox
+
     from cds_kg.store.dataset import GraphStore
 
 _ROWS = ("table", "csv", "tsv", "json", "xml")
 _TRIPLES = ("ttl", "nt", "jsonld")
+
+
+class DamagedError(Exception):
+    """The cache proved to be damaged: the query is to be asked again."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -57,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the query, evaluate it within the limits, then write the whole answer."""
+    """Check the query, then evaluate it within the limits, its answer written as it comes."""
     timeout, memory = limits(args)
     if args.only and args.module:
         raise UsageError(
@@ -69,50 +77,113 @@ def run(args: argparse.Namespace) -> int:
 
     from cds_kg.store.guard import Watchdog, check
 
-    def work() -> bytes:
-        triples = check(sparql, name).gives_triples
-        form = choose_format(args.format, args.output, _TRIPLES if triples else _ROWS, "ttl" if triples else None)
+    watchdog = Watchdog(timeout, memory)
+    triples = watchdog.run(lambda: check(sparql, name)).gives_triples
+    form = choose_format(args.format, args.output, _TRIPLES if triples else _ROWS, "ttl" if triples else None)
+    with progress(args.lang, "Đang chạy truy vấn", "Running the query") as hide:
+        sink = Sink(args.output, hide)
+        graph = _packaged(args)
 
-        from cds_kg.store.dataset import GraphStore, with_defaults
+        def work() -> None:
+            _answer(_with_files(args) if graph is None else graph, sparql, name, form, args.lang, width, sink)
 
-        store = GraphStore.open(with_defaults(args.module), args.data, args.only)
-        return _answer(store, sparql, name, form, args.lang, width)
-
-    with progress(args.lang, "Đang chạy truy vấn", "Running the query"):
-        data = Watchdog(timeout, memory).run(work)
-    write(data, args.output)
+        try:
+            try:
+                watchdog.run(work, sink.waited)
+            except DamagedError:
+                graph = None
+                sink.restart()
+                watchdog.run(work, sink.waited)
+            except LimitError:
+                if graph is not None:
+                    _was_damaged(graph)  # the next run is not held up by it
+                raise
+            sink.finish()
+        except BaseException:
+            sink.abandon()
+            raise
     return 0
 
 
-def _answer(store: GraphStore, sparql: str, name: str, form: str, lang: str, width: int | None) -> bytes:
-    """The answer in the format asked for."""
-    import pyoxigraph as ox
+def _packaged(args: argparse.Namespace) -> GraphStore | None:
+    """The packaged graph from the cache, or ``None`` where there are files of the user's."""
+    if args.data or args.only:
+        return None
+    from cds_kg.cli.cache import open_cached
 
-    from cds_kg.namespaces import PREFIXES
+    return open_cached(args.module)
+
+
+def _with_files(args: argparse.Namespace) -> GraphStore:
+    from cds_kg.store.dataset import GraphStore, with_defaults
+
+    return GraphStore.open(with_defaults(args.module), args.data, args.only)
+
+
+def _answer(graph: GraphStore, sparql: str, name: str, form: str, lang: str, width: int | None, sink: Sink) -> None:
+    """Write the answer in the format asked for.
+
+    Raises:
+        DamagedError: the cache is damaged, and was dropped before anything was written.
+    """
     from cds_kg.store.answer import ENGINE_ERRORS, engine_error
 
     try:
-        result = store.store.query(sparql, prefixes=PREFIXES)
-        if isinstance(result, ox.QueryTriples):
-            from cds_kg.store.serialise import serialise
+        _write(graph, sparql, form, lang, width, sink)
+    except ENGINE_ERRORS as error:
+        if sink.error is not None:
+            raise sink.error from None
+        if not isinstance(error, SyntaxError) and _was_damaged(graph) and sink.untouched:
+            raise DamagedError from error
+        raise engine_error(error, sparql, name) from error
 
-            return serialise(result, form)
-        if isinstance(result, ox.QuerySolutions) and form == "table":
-            from cds_kg.store.results import rows_of
 
-            return rows_of(result).to_table(lang, width).encode()
-        if isinstance(result, ox.QueryBoolean) and form not in ("json", "xml"):
-            return b"true\n" if result else b"false\n"
+def _was_damaged(graph: GraphStore) -> bool:
+    """Whether the graph was asked of a damaged cache, which is dropped."""
+    if graph.ready is None:
+        return False
+    from cds_kg.store.cache import dropped
+
+    return dropped(graph.ready)
+
+
+def _write(graph: GraphStore, sparql: str, form: str, lang: str, width: int | None, sink: Sink) -> None:
+    import pyoxigraph as ox
+
+    from cds_kg.namespaces import PREFIXES
+
+    result = graph.store.query(sparql, prefixes=PREFIXES)
+    if isinstance(result, ox.QueryTriples):
+        sink.write(_triples(result, form))
+    elif isinstance(result, ox.QuerySolutions) and form == "table":
+        from cds_kg.store.results import rows_of
+
+        sink.write(rows_of(result).to_table(lang, width).encode())
+    elif isinstance(result, ox.QueryBoolean) and form not in ("json", "xml"):
+        sink.write(b"true\n" if result else b"false\n")
+    else:
         formats = {
             "csv": ox.QueryResultsFormat.CSV,
             "tsv": ox.QueryResultsFormat.TSV,
             "json": ox.QueryResultsFormat.JSON,
             "xml": ox.QueryResultsFormat.XML,
         }
-        data = result.serialize(format=formats[form]) or b""
-    except ENGINE_ERRORS as error:
-        raise engine_error(error, sparql, name) from error
-    return data if data.endswith(b"\n") else data + b"\n"
+        result.serialize(sink, formats[form])  # type: ignore[arg-type]  # it calls write and flush, nothing else
+        sink.end_line()
+
+
+def _triples(result: ox.QueryTriples, form: str) -> bytes:
+    """The triples of an answer, sorted; N-Triples without blank nodes are sorted as the engine wrote them."""
+    import pyoxigraph as ox
+
+    from cds_kg.store.serialise import serialise
+
+    if form != "nt":
+        return serialise(result, form)
+    data = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+    if b"_:" in data:  # in a literal, perhaps
+        return serialise(ox.parse(data, ox.RdfFormat.N_TRIPLES), form)
+    return b"".join(sorted(set(data.splitlines(keepends=True))))
 
 
 def _query(args: argparse.Namespace) -> tuple[str, str]:

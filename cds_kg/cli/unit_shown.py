@@ -34,11 +34,11 @@ def add_day(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def open_units(lang: str) -> GraphStore:
     """The graph with the units."""
+    from cds_kg.cli.cache import open_cached
     from cds_kg.knowledge.units import MODULE
-    from cds_kg.store.dataset import GraphStore, with_defaults
 
     with progress(lang, "Đang nạp các đơn vị hành chính", "Loading the administrative units"):
-        return GraphStore.open(with_defaults([MODULE]))
+        return open_cached([MODULE])
 
 
 def note_vintage(store: GraphStore, day: datetime.date, lang: str) -> None:

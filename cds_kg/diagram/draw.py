@@ -165,7 +165,7 @@ class Diagram:
             UsageError: another extension; several pages for what is no file, like a device.
             OutputError: a file cannot be written.
         """
-        from cds_kg.store.serialise import write_file
+        from cds_kg.store.files import write_file
 
         kind, path = kind or format_of(path), Path(path)
         if not (kind in ("svg", "png") and len(self.scenes) > 1):

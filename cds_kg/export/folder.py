@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cds_kg.errors import OutputError
 from cds_kg.export.release import DIGESTS
-from cds_kg.store.serialise import write_file
+from cds_kg.store.files import write_file
 
 
 def make_folder(folder: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -20,6 +23,9 @@ from cds_kg.text import pick
 
 #: The module that holds the units.
 MODULE = "units"
+
+#: The file that is kept with a store of the cache; the number is raised when what it holds changes, see `units_kept`.
+KEPT = "units-1.json"
 
 _TYPE = ox.NamedNode(RDF + "type")
 _VINTAGE = ox.NamedNode(CDS + "UnitVintage")
@@ -71,11 +77,34 @@ class TypeSpell:
         return begun and (self.valid_until is None or day <= self.valid_until)
 
 
-class UnitIndex:
-    """The columns of one graph. Use `index_of`, which builds one for each graph."""
+class Places(Mapping[str, tuple[str, ...]]):
+    """A column that was kept: text -> units, which are made of their places only where they are asked for."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, units: Sequence[str], places: Mapping[str, Sequence[int]]) -> None:
+        self._units = units
+        self._places = places
+
+    def __getitem__(self, text: str) -> tuple[str, ...]:
+        return tuple(self._units[at] for at in self._places[text])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class UnitIndex:
+    """The columns of one graph. Use `index_of`, which builds one for each graph.
+
+    Args:
+        store: the graph.
+        kept: the columns, where they were kept with it.
+    """
+
+    def __init__(self, store: ox.Store, kept: Mapping[str, Any] | None = None) -> None:
         self._store = store
+        self._kept = kept or {}
 
     @cached_property
     def vintages(self) -> tuple[Vintage, ...]:
@@ -106,31 +135,34 @@ class UnitIndex:
     @cached_property
     def vintage_of(self) -> dict[str, str]:
         """Unit -> its vintage. Its keys are the units, by IRI."""
-        return dict(sorted(self._single(CDS + "vintage").items()))
+        return self._coded("vintage_of") or dict(sorted(self._single(CDS + "vintage").items()))
 
     @cached_property
     def codes(self) -> dict[str, str]:
         """Unit -> its official code."""
-        return self._single(CDS + "officialCode")
+        return self._plain("codes") or self._single(CDS + "officialCode")
 
     @cached_property
     def proper_names(self) -> dict[str, str]:
         """Unit -> its name without type."""
-        return self._single(CDS + "properName")
+        return self._plain("proper_names") or self._single(CDS + "properName")
 
     @cached_property
     def levels(self) -> dict[str, str]:
         """Unit -> its level."""
-        return self._single(CDS + "unitLevel")
+        return self._coded("levels") or self._single(CDS + "unitLevel")
 
     @cached_property
     def types(self) -> dict[str, str]:
         """Unit -> its latest type."""
-        return self._single(CDS + "unitType")
+        return self._coded("types") or self._single(CDS + "unitType")
 
     @cached_property
     def parents(self) -> dict[str, str]:
         """Unit -> the unit that it is part of."""
+        if self._kept:
+            units = self._kept["units"]
+            return {unit: units[at] for unit, at in zip(units, self._kept["parents"], strict=True) if at >= 0}
         return self._single(CDS + "parentUnit")
 
     @cached_property
@@ -151,18 +183,20 @@ class UnitIndex:
         return {unit: tuple(sorted(of, key=lambda spell: spell.valid_from or first)) for unit, of in spells.items()}
 
     @cached_property
-    def heirs(self) -> dict[str, tuple[str, ...]]:
+    def heirs(self) -> Mapping[str, tuple[str, ...]]:
         """Former unit -> the units that took its place, by code."""
-        return self._several(DCTERMS + "isReplacedBy", inverse=False)
+        return self.kept("heirs") or self._several(DCTERMS + "isReplacedBy", inverse=False)
 
     @cached_property
-    def forebears(self) -> dict[str, tuple[str, ...]]:
+    def forebears(self) -> Mapping[str, tuple[str, ...]]:
         """Unit -> the former units whose place it took, by code."""
-        return self._several(DCTERMS + "isReplacedBy", inverse=True)
+        return self.kept("forebears") or self._several(DCTERMS + "isReplacedBy", inverse=True)
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:
         """Unit -> all that it is called: proper name, preferred and alternative labels."""
+        if self._kept:
+            return dict(zip(self._kept["units"], map(tuple, self._kept["names"]), strict=True))
         found = {unit: [name] for unit, name in self.proper_names.items()}
         for predicate in ("prefLabel", "altLabel"):
             for quad in self._store.quads_for_pattern(None, ox.NamedNode(SKOS + predicate), None):
@@ -172,13 +206,19 @@ class UnitIndex:
         return {unit: tuple(dict.fromkeys(texts)) for unit, texts in found.items()}
 
     @cached_property
-    def by_code(self) -> dict[str, list[str]]:
+    def by_code(self) -> Mapping[str, Sequence[str]]:
         """Official code, or ISO code in capitals -> the units that have it."""
+        if self._kept:
+            return self.kept("by_code")
         found: dict[str, list[str]] = defaultdict(list)
         for column in (self.codes, self._single(CDS + "iso3166Code")):
             for unit, code in column.items():
                 found[code].append(unit)
         return found
+
+    def kept(self, name: str) -> Places:
+        """A column of several units for each text, as it was kept; empty where none was."""
+        return Places(self._kept.get("units", ()), self._kept.get(name, {}))
 
     def order(self, unit: str) -> tuple[int, str, str]:
         """The key that sorts units: those of short codes, which are the upper levels, first; then by code."""
@@ -243,6 +283,16 @@ class UnitIndex:
             acts=self.acts(iri),
         )
 
+    def _plain(self, name: str) -> dict[str, str]:
+        column = zip(self._kept.get("units", ()), self._kept.get(name, ()), strict=True)
+        return {unit: value for unit, value in column if value is not None}
+
+    def _coded(self, name: str) -> dict[str, str]:
+        if not self._kept:
+            return {}
+        values, places = self._kept[name]["values"], self._kept[name]["at"]
+        return {unit: values[at] for unit, at in zip(self._kept["units"], places, strict=True) if at >= 0}
+
     def _single(self, predicate: str) -> dict[str, str]:
         quads = self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)
         pairs = ((_iri(quad.subject), quad.object) for quad in quads)
@@ -269,7 +319,8 @@ def index_of(store: GraphStore) -> UnitIndex:
     """
     index = _INDEXES.get(store)
     if index is None:
-        index = UnitIndex(store.store)
+        data = store.kept(KEPT)
+        index = UnitIndex(store.store, json.loads(data) if data else None)
         if not index.vintages:
             raise UsageError(
                 f"Đồ thị đang mở không có đơn vị hành chính nào; hãy nạp thêm mô-đun {MODULE}.",

@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -148,12 +148,7 @@ class _Names:
 
     def __init__(self, index: UnitIndex) -> None:
         self._index = index
-        pairs = [(unit, text) for unit, texts in index.names.items() for text in texts]
-        # Folding one long text is many times faster than folding each name.
-        folded = _plain("|".join(text.replace("|", " ") for _, text in pairs)).split("|")
-        self._by_letters: dict[str, dict[str, None]] = defaultdict(dict)
-        for (unit, _), text in zip(pairs, folded, strict=True):
-            self._by_letters[text.replace(" ", "")][unit] = None
+        self._by_letters: Mapping[str, Sequence[str]] = index.kept("letters") or letters(index)
         self._english = {label["en"].lower(): iri for iri, label in index.unit_types.items() if "en" in label}
 
     def matches(self, wanted: str, parts: Sequence[str]) -> list[_Match]:
@@ -245,6 +240,17 @@ class _Names:
         """The types that a unit has had."""
         spells = (spell.type for spell in self._index.spells.get(unit, ()))
         return frozenset((self._index.types.get(unit, ""), *spells))
+
+
+def letters(index: UnitIndex) -> dict[str, list[str]]:
+    """The letters of all names -> the units that bear them."""
+    pairs = [(unit, text) for unit, texts in index.names.items() for text in texts]
+    # Folding one long text is many times faster than folding each name.
+    folded = _plain("|".join(text.replace("|", " ") for _, text in pairs)).split("|")
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for (unit, _), text in zip(pairs, folded, strict=True):
+        found[text.replace(" ", "")][unit] = None
+    return {text: list(units) for text, units in found.items()}
 
 
 _NAMES: WeakKeyDictionary[GraphStore, _Names] = WeakKeyDictionary()

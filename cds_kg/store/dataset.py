@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import _thread  # not threading, whose import takes as long as a small query
 import os
-import threading
-from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -15,10 +14,12 @@ from cds_kg.namespaces import PREFIXES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import rdflib
 
+    from cds_kg.store.cache import Ready
     from cds_kg.store.results import Rows, Triples
 
 #: A module whose folder holds a file of this name is loaded only when it is named.
@@ -39,9 +40,16 @@ def with_defaults(names: Iterable[str]) -> tuple[str, ...]:
 
 def module_files(name: str) -> list[str]:
     """The Turtle files of one module, at any depth, sorted by path."""
-    top = os.path.join(resources.root(), "ontology", name)
-    found = [os.path.join(folder, file) for folder, _, files in os.walk(top) for file in files]
-    return sorted(path for path in found if path.endswith(".ttl"))
+    return sorted(_turtle_below(os.path.join(resources.root(), "ontology", name)))
+
+
+def _turtle_below(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _turtle_below(entry.path)
+            elif entry.name.endswith(".ttl"):
+                yield entry.path
 
 
 class GraphStore:
@@ -53,10 +61,14 @@ class GraphStore:
     Attributes:
         store: the pyoxigraph store. It writes numbers in their shortest form; `quads` gives them as the files do.
         modules: the packaged modules that were loaded.
+        ready: where the store is one of the user's cache, that; else ``None``. It cannot be written to.
         day: in a view of the graph as of a day, that day; else ``None``.
     """
 
     day: datetime.date | None = None
+    ready: Ready | None = None
+    _cached = False
+    _build: Callable[[Sequence[str]], None] | None = None
 
     def __init__(
         self,
@@ -73,7 +85,7 @@ class GraphStore:
         # The user's files may change or go while the store stays as it is.
         self._added = tuple(added)
         self._wider: dict[tuple[str, ...], GraphStore] = {}
-        self._widening = threading.Lock()
+        self._widening = _thread.allocate_lock()
 
     @property
     def whole(self) -> GraphStore:
@@ -119,15 +131,47 @@ class GraphStore:
                 "To use your own files alone (--only), name one at least (--data FILE).",
             )
         names: tuple[str, ...] = () if only else _chosen(modules)
-        files = [] if only else [os.path.join(resources.root(), "ontology", "cds.ttl")]
-        for name in names:
-            files.extend(module_files(name))
+        files = [] if only else files_of(names)
         store = ox.Store()
         _load(store, files)
         paths = [os.fspath(path) for path in extra]
         added = [quad for quads in _read(paths, "f") for quad in quads] if paths else []
         store.extend(added)
         return cls(store, names, files, paths, added)
+
+    @classmethod
+    def open_cached(
+        cls, modules: Sequence[str] | None = None, build: Callable[[Sequence[str]], None] | None = None
+    ) -> GraphStore:
+        """The packaged graph as a store of the user's cache, or as `open` gives it where there can be none.
+
+        Such a store opens at once and takes no memory of its own, but reading all of it is slower than from memory,
+        and its rows come in another order: commands that ask for little open it, those that go through the graph and
+        programs do not.
+
+        Args:
+            modules: as for `open`.
+            build: called with the modules of a store that is missing, to make it.
+
+        Raises:
+            UsageError: a module that does not exist.
+        """
+        from cds_kg.store import cache
+
+        names = _chosen(modules)
+        files = files_of(names)
+        label = cache.label(names, [name for name, by_default in module_names().items() if by_default])
+        ready = None if label is None else cache.ready(label, files)
+        if ready is None and label is not None and build is not None and cache.has_room():
+            build(names)
+            ready = cache.ready(label, files)
+        graph = cls.open(names) if ready is None else cls(ready.store, names, files, (), ())
+        graph.ready, graph._build, graph._cached = ready, build, True
+        return graph
+
+    def kept(self, name: str) -> bytes | None:
+        """A file that is kept with a store of the cache, or ``None``."""
+        return None if self.ready is None else self.ready.kept(name)
 
     def with_modules(self, names: Sequence[str]) -> GraphStore:
         """This graph where it has these modules; else a new one with them added to it, made once.
@@ -139,7 +183,9 @@ class GraphStore:
         if not lacking:
             return self
         with self._widening:
-            if lacking not in self._wider:
+            if lacking not in self._wider and self._cached:
+                self._wider[lacking] = self.open_cached((*self.modules, *lacking), self._build)
+            elif lacking not in self._wider:
                 files = [file for name in lacking for file in module_files(name)]
                 store = ox.Store()
                 store.extend(self.store)
@@ -223,6 +269,12 @@ def to_rdflib(statements: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     return graph
 
 
+def files_of(modules: Iterable[str]) -> list[str]:
+    """The packaged files of a graph with these modules, ``ontology/cds.ttl`` first."""
+    first = os.path.join(resources.root(), "ontology", "cds.ttl")
+    return [first, *(file for name in modules for file in module_files(name))]
+
+
 def _load(store: ox.Store, files: Iterable[str]) -> None:
     for file in files:
         with open(file, "rb") as source:
@@ -238,9 +290,14 @@ def _read(paths: Sequence[str], blank: str) -> Iterator[list[ox.Quad]]:
 
 
 def _chosen(modules: Sequence[str] | None) -> tuple[str, ...]:
-    found = module_names()
     if modules is None:
-        return tuple(name for name, by_default in found.items() if by_default)
+        return with_defaults(())
+    return require_modules(modules)
+
+
+def require_modules(modules: Iterable[str]) -> tuple[str, ...]:
+    """These modules, each once. Raises UsageError for one that does not exist."""
+    modules, found = tuple(modules), module_names()
     for name in modules:
         if name not in found:
             listed = ", ".join(found)

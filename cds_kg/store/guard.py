@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import _thread  # not threading, whose import takes as long as a small query
-import enum
 import time
-from collections.abc import Callable
 
 from cds_kg.errors import CdsKgError, LimitError
 from cds_kg.store.memory import resident
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -31,18 +30,21 @@ _STACK_BYTES = 512 * 2**20
 _STACK_SIZE = _thread.allocate_lock()
 
 
-class QueryForm(enum.Enum):
-    """What a query asks for."""
+class QueryForm:  # no enum, whose import takes as long as a small query
+    """What a query asks for: ``value`` is its keyword, ``gives_triples`` whether the answer is a graph."""
 
-    SELECT = "SELECT"
-    ASK = "ASK"
-    CONSTRUCT = "CONSTRUCT"
-    DESCRIBE = "DESCRIBE"
+    def __init__(self, value: str, gives_triples: bool) -> None:
+        self.value = value
+        self.gives_triples = gives_triples
 
-    @property
-    def gives_triples(self) -> bool:
-        """Whether the answer is a graph."""
-        return self in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
+
+#: Keyword -> the form of the queries that it begins.
+FORMS = {
+    "SELECT": QueryForm("SELECT", False),
+    "ASK": QueryForm("ASK", False),
+    "CONSTRUCT": QueryForm("CONSTRUCT", True),
+    "DESCRIBE": QueryForm("DESCRIBE", True),
+}
 
 
 def check(sparql: str, name: str = "SPARQL") -> QueryForm:
@@ -64,8 +66,8 @@ def check(sparql: str, name: str = "SPARQL") -> QueryForm:
     text = sparql.upper()
     if "\\U" not in text and not any(word in text for word in ("SERVICE", *FORBIDDEN)):
         # Nothing that could be refused: the plain case is told without the tokens.
-        for form in QueryForm:
-            if text.startswith(form.value) and text[len(form.value) :][:1] in (" ", "\n", "{"):
+        for keyword, form in FORMS.items():
+            if text.startswith(keyword) and text[len(keyword) :][:1] in (" ", "\n", "{"):
                 return form
     from cds_kg.store.refusals import form_of
 
@@ -110,8 +112,12 @@ class Watchdog:
         self.timeout = timeout
         self.memory = memory
 
-    def run(self, work: Callable[[], T]) -> T:
+    def run(self, work: Callable[[], T], waited: Callable[[], float] | None = None) -> T:
         """What ``work`` returns or raises.
+
+        Args:
+            work: what is to be done.
+            waited: how many seconds of the time so far do not count: a reader of what the work writes may be slow.
 
         Raises:
             LimitError: a limit was hit.
@@ -135,7 +141,7 @@ class Watchdog:
         _start(body)
         try:
             while not done.acquire(timeout=_POLL_SECONDS):
-                if end is not None and time.monotonic() >= end:
+                if end is not None and time.monotonic() >= end + (waited() if waited else 0):
                     raise time_error(self.timeout or 0)
                 if self.memory is not None and resident() > self.memory:
                     raise memory_error(self.memory)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cds_kg.errors import QueryError, RefusedError
 from cds_kg.store.excerpt import excerpt
-from cds_kg.store.guard import FORBIDDEN, QueryForm
+from cds_kg.store.guard import FORBIDDEN, FORMS, QueryForm
 from cds_kg.store.tokens import Token, position, token_at, tokens, unescaped
 
 #: An IRI that may be "less than" and the beginning of a comment or a string: "//" is in no expression.
@@ -38,8 +38,8 @@ def _form(sparql: str, name: str) -> QueryForm:
     words = (t for t in tokens(sparql))
     for token in words:
         word = token.text.upper()
-        if token.kind == "word" and word in QueryForm.__members__:
-            return QueryForm[word]
+        if token.kind == "word" and word in FORMS:
+            return FORMS[word]
         if token.kind == "word" and word == "PREFIX":
             next(words, None)
             next(words, None)
@@ -88,7 +88,7 @@ def _forbidden(text: str) -> Iterator[tuple[Token, tuple[str, str]]]:
             word = token.text.upper()
             if token.kind == "iri" and _OTHERWISE.match(token.text):
                 starts.append((token.start + 1, depth))
-            elif token.kind == "word" and (word in QueryForm.__members__ or word in ("BY", "HAVING")) and not depth:
+            elif token.kind == "word" and (word in FORMS or word in ("BY", "HAVING")) and not depth:
                 form = word
             depth += (word in ("{", "(", "[")) - (word in ("}", ")", "]"))
             wording = _wording(token, before, text)

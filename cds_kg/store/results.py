@@ -135,16 +135,19 @@ class Rows:
     """The answer to a SELECT query, all of it in memory. Iterates `Row`s.
 
     Args:
-        json: the answer as SPARQL results JSON.
+        answer: the answer as SPARQL results JSON, or the names of its columns and its rows of terms.
     """
 
-    def __init__(self, json: bytes) -> None:
-        self._json = json
+    def __init__(self, answer: bytes | tuple[tuple[str, ...], list[tuple[Term | None, ...]]]) -> None:
+        self._answer = answer
 
     @cached_property
     def _parsed(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
-        solutions = self._solutions()
-        return tuple(v.value for v in solutions.variables), [tuple(solution) for solution in solutions]
+        return _taken(self._solutions()) if isinstance(self._answer, bytes) else self._answer
+
+    @cached_property
+    def _json(self) -> bytes:
+        return self._answer if isinstance(self._answer, bytes) else _results_json(*self._answer)
 
     def _solutions(self) -> ox.QuerySolutions:
         solutions = ox.parse_query_results(self._json, ox.QueryResultsFormat.JSON)
@@ -224,9 +227,35 @@ class Rows:
 
 def rows_of(solutions: ox.QuerySolutions) -> Rows:
     """The solutions of a query, taken out of the engine."""
-    json = solutions.serialize(format=ox.QueryResultsFormat.JSON)
-    assert json is not None
-    return Rows(json)
+    return Rows(_taken(solutions))
+
+
+def _taken(solutions: ox.QuerySolutions) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    return tuple(variable.value for variable in solutions.variables), [tuple(solution) for solution in solutions]
+
+
+def _results_json(names: tuple[str, ...], rows: list[tuple[Term | None, ...]]) -> bytes:
+    """SPARQL results JSON as the engine writes it."""
+    import json
+
+    bindings = [{n: _json_term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in rows]
+    document = {"head": {"vars": names}, "results": {"bindings": bindings}}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _json_term(term: Term) -> dict[str, object]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == XSD + "string":
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
 
 
 class Triples:

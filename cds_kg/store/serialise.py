@@ -1,13 +1,10 @@
-"""Triples as bytes, the same on every run, in each format; and files written whole or not at all."""
+"""Triples as bytes, the same on every run, in each format."""
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
-from cds_kg.errors import OutputError, UsageError
+from cds_kg.errors import UsageError
 from cds_kg.store.jsonld import Context, jsonld
 from cds_kg.store.ntriples import Statement, lines
 from cds_kg.store.rdfxml import rdfxml
@@ -46,48 +43,3 @@ def serialise_lines(triples: Sequence[str], form: str, context: Context | None =
         f"Không có định dạng «{form}»; hãy dùng một trong: {listed}.",
         f'There is no format "{form}"; use one of: {listed}.',
     )
-
-
-def write_file(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write ``data`` beside ``path`` and put it in its place when it is complete.
-
-    A file that is replaced keeps its permissions, a symbolic link its target; devices are written to directly.
-
-    Raises:
-        OutputError: the folder is missing, is no folder, or may not be written; the disk is full.
-    """
-    target = os.path.realpath(path)
-    beside = f"{target}.{os.getpid()}.tmp"
-    try:
-        mode = os.stat(target).st_mode if os.path.exists(target) else None
-        if mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            with open(target, "wb") as device:
-                device.write(data)
-            return
-        if mode is not None and stat.S_ISDIR(mode):
-            raise IsADirectoryError
-        with open(beside, "xb") as file:
-            file.write(data)
-        if mode is not None:
-            os.chmod(beside, stat.S_IMODE(mode))
-        os.replace(beside, target)
-    except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            os.unlink(beside)
-        raise _unwritable(path, error) from error
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise
-
-
-def _unwritable(path: str | os.PathLike[str], error: Exception) -> OutputError:
-    if isinstance(error, IsADirectoryError):
-        vi, en = "đây là thư mục; hãy đặt tên một tệp.", "this is a directory; name a file."
-    elif isinstance(error, FileNotFoundError | NotADirectoryError):
-        vi, en = "không có thư mục chứa tệp này; hãy tạo thư mục trước.", "its folder does not exist; make it first."
-    elif isinstance(error, PermissionError):
-        vi, en = "không có quyền ghi; hãy kiểm tra quyền truy cập.", "it may not be written; check the permissions."
-    else:
-        vi, en = "không ghi được; hãy kiểm tra ổ đĩa và tên tệp.", "it cannot be written; check the disk and the name."
-    return OutputError(f"{path}: {vi}", f"{path}: {en}")
