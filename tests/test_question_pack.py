@@ -42,6 +42,7 @@ UNUSED_BECAUSE = {
     "a part is reached from its claim by dcterms:isPartOf, whatever its class": {"ClaimPart"},
     "its members answer as what has ended and what came after, whatever their class": {"ServiceLevelScale"},
     "a part of the full name, for those who look a unit up": {"properName"},
+    "how a term stands to one of another vocabulary, which the alignments tell": {"comparableTerm"},
 }
 
 
