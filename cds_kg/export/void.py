@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from cds_kg.export.listing import Listing, iri
+from cds_kg.export.listing import DESCRIPTION, Listing, iri
 from cds_kg.namespaces import BASE, CDS, CDSC, ONTOLOGY, PREFIXES, RDF, VOID, XSD, curie
 
 _TYPE = iri(RDF + "type")
@@ -76,12 +76,12 @@ def partitions(dataset: ox.NamedNode, counts: Counts) -> Iterator[ox.Triple]:
     for namespace in sorted({_namespace(term) for term in (*counts.classes, *counts.properties)}):
         yield ox.Triple(dataset, iri(VOID + "vocabulary"), iri(namespace))
     for term, members in sorted(counts.classes.items()):
-        node = _below(dataset, "class", term)
+        node = _part_of(dataset, "class", _slug(term))
         yield ox.Triple(dataset, iri(VOID + "classPartition"), node)
         yield ox.Triple(node, iri(VOID + "class"), iri(term))
         yield _number(node, "entities", members)
     for term, totals in sorted(counts.properties.items()):
-        node = _below(dataset, "property", term)
+        node = _part_of(dataset, "property", _slug(term))
         yield ox.Triple(dataset, iri(VOID + "propertyPartition"), node)
         yield ox.Triple(node, iri(VOID + "property"), iri(term))
         for name, total in zip(("triples", "distinctSubjects", "distinctObjects"), totals, strict=True):
@@ -101,7 +101,7 @@ def linksets(listing: Listing, name: str, graph: Collection[ox.Triple]) -> Itera
     for (owner, predicate, space), total in sorted(found.items()):
         target = spaces[space]
         prefix = listing.text(target, PREFIXES["vann"] + "preferredNamespacePrefix")
-        node = iri(f"{dataset.value}#{owner}-{prefix}-{_slug(predicate)}")
+        node = _part_of(dataset, owner, f"{prefix}-{_slug(predicate)}")
         yield ox.Triple(dataset, iri(VOID + "subset"), node)
         yield ox.Triple(node, _TYPE, iri(VOID + "Linkset"))
         yield ox.Triple(node, iri(VOID + "linkPredicate"), iri(predicate))
@@ -124,8 +124,9 @@ def _owner(subject: str, name: str) -> str:
     return next((part for space, part in _OWNERS.items() if subject.startswith(space)), name)
 
 
-def _below(dataset: ox.NamedNode, kind: str, term: str) -> ox.NamedNode:
-    return iri(f"{dataset.value}#{kind}-{_slug(term)}")
+def _part_of(dataset: ox.NamedNode, kind: str, name: str) -> ox.NamedNode:
+    """The IRI of a partition or linkset, which leads to the description that tells of it."""
+    return iri(f"{DESCRIPTION}#{dataset.value.rpartition('/')[2]}-{kind}-{name}")
 
 
 def _slug(term: str) -> str:
