@@ -98,7 +98,7 @@ class Quick:
                 raise NotPlain(word)
             value = words.pop(0)
         if action == "append":
-            values[name].append(_one_of(choices, value))
+            values[name] = [*(values[name] or ()), _one_of(choices, value)]
         else:
             values[name] = _one_of(choices, value)
 

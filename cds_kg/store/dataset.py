@@ -39,8 +39,9 @@ def with_defaults(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def module_files(name: str) -> list[str]:
-    """The Turtle files of one module, at any depth, sorted by path."""
-    return sorted(_turtle_below(os.path.join(resources.root(), "ontology", name)))
+    """The Turtle files of one module, at any depth, sorted by path; none where there is no such module."""
+    folder = os.path.join(resources.root(), "ontology", name)
+    return sorted(_turtle_below(folder)) if os.path.isdir(folder) else []
 
 
 def _turtle_below(folder: str) -> Iterator[str]:

@@ -180,7 +180,10 @@ def _checkout(folder: str) -> Side:
 
 
 def _modules(folder: str) -> dict[str, tuple[str, ...]]:
-    """The graph, and the modules that are loaded on demand, of an ``ontology/`` folder."""
+    """The graph, and the modules that are loaded on demand, of an ``ontology/`` folder.
+
+    What is no part of a release, such as the description of its catalogue, is not compared.
+    """
     on_demand = {"units"} | {
         name for name in os.listdir(folder) if os.path.exists(os.path.join(folder, name, ON_DEMAND))
     }
@@ -188,7 +191,7 @@ def _modules(folder: str) -> dict[str, tuple[str, ...]]:
     for file in _rdf_below(folder, (".ttl",)):
         top = os.path.relpath(file, folder).split(os.sep)[0]
         files.setdefault(top if top in on_demand else GRAPH, []).append(file)
-    return {name: tuple(listed) for name, listed in files.items()}
+    return {name: tuple(listed) for name, listed in files.items() if name == GRAPH or name in PARTS}
 
 
 def _beside(folder: str) -> dict[str, tuple[str, ...]]:
