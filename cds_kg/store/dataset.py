@@ -246,8 +246,11 @@ class GraphStore:
         return len(self.store)
 
 
-def to_rdflib(statements: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
-    """Triples, or the triples of quads, as an rdflib graph with the known prefixes bound."""
+def to_rdflib(statements: Iterable[ox.Triple | ox.Quad], as_written: bool = False) -> rdflib.Graph:
+    """Triples, or the triples of quads, as an rdflib graph with the known prefixes bound.
+
+    rdflib writes numbers and dates anew, as 1 for 01, unless they are to stay ``as_written``.
+    """
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
@@ -263,7 +266,8 @@ def to_rdflib(statements: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
         plain = term.datatype.value == str(rdflib.XSD.string)
-        return rdflib.Literal(term.value, datatype=None if plain else rdflib.URIRef(term.datatype.value))
+        datatype = None if plain else rdflib.URIRef(term.datatype.value)
+        return rdflib.Literal(term.value, datatype=datatype, normalize=False if as_written else None)
 
     for statement in statements:
         graph.add((convert(statement.subject), convert(statement.predicate), convert(statement.object)))

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -55,27 +56,52 @@ def read_rdf(path: str | os.PathLike[str], blank: str = "b") -> list[ox.Quad]:
 
 def read_document(path: str | os.PathLike[str], blank: str = "b") -> tuple[list[ox.Quad], dict[str, str], str]:
     """As `read_rdf`: the quads, the prefixes that the file declares, and its text."""
+    known, data = read_source(path)
+    text = decode(data, str(path))
+    prefixes: dict[str, str] = {}
+    quads = list(read_quads(text, known, str(path), blank, prefixes))
+    return quads, prefixes, text
+
+
+def read_source(path: str | os.PathLike[str], limit: int = SIZE_LIMIT) -> tuple[ox.RdfFormat, bytes]:
+    """The format of an RDF file and its bytes. Raises as `read_rdf` does; ``limit`` is in bytes."""
     known = FORMATS.get(os.path.splitext(path)[1].lower())
-    data = read_bytes(path)
+    data = read_bytes(path, limit)
     if known is None:
         listed = ", ".join(FORMATS)
         raise InputError(
             f"{path}: không biết định dạng của tệp qua phần mở rộng; hãy dùng một trong: {listed}.",
             f"{path}: the extension does not tell the format of this file; use one of: {listed}.",
         )
-    text = decode(data, str(path))
-    quads, prefixes = _parse(text, known, str(path), blank)
-    if not quads:
-        raise InputError(
-            f"{path}: tệp không có bộ ba RDF nào; hãy kiểm tra xem có đúng tệp không.",
-            f"{path}: the file has no RDF triple at all; check that it is the right one.",
-        )
-    return quads, prefixes, text
+    return known, data
+
+
+def read_quads(
+    text: str, known: ox.RdfFormat, name: str, blank: str = "b", prefixes: dict[str, str] | None = None
+) -> Iterator[ox.Quad]:
+    """The quads of a text one by one, as `read_rdf` gives them; at the end ``prefixes`` has those it declares.
+
+    Raises InputError, also where there is no quad at all.
+    """
+    some = False
+    for quad in _parse(text, known, name, blank, prefixes):
+        some = True
+        yield quad
+    if not some:
+        raise without_triples(name)
+
+
+def without_triples(name: str) -> InputError:
+    """The error for a file that says nothing."""
+    return InputError(
+        f"{name}: tệp không có bộ ba RDF nào; hãy kiểm tra xem có đúng tệp không.",
+        f"{name}: the file has no RDF triple at all; check that it is the right one.",
+    )
 
 
 def parse_turtle(text: str, name: str) -> list[ox.Quad]:
     """The quads of a Turtle text; ``name`` stands in the messages. Raises InputError."""
-    return _parse(text, ox.RdfFormat.TURTLE, name, "b")[0]
+    return list(_parse(text, ox.RdfFormat.TURTLE, name, "b"))
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -83,8 +109,8 @@ def read_text(path: str | os.PathLike[str]) -> str:
     return unicodedata.normalize("NFC", decode(read_bytes(path), str(path)))
 
 
-def read_bytes(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a file below the size limit. Raises InputError, LimitError."""
+def read_bytes(path: str | os.PathLike[str], limit: int = SIZE_LIMIT) -> bytes:
+    """The bytes of a file of less than ``limit`` bytes. Raises InputError, LimitError."""
     try:
         mode = os.stat(path).st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # it might never end, or never begin
@@ -96,17 +122,18 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
             )
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            data = file.read(SIZE_LIMIT) if size < SIZE_LIMIT else b""
+            data = file.read(limit) if size < limit else b""
     except InputError:
         raise
     except OSError as error:
         raise unreadable(path, error) from error
     except ValueError as error:  # a NUL in the name
         raise unreadable(path, OSError()) from error
-    if max(size, len(data)) >= SIZE_LIMIT:
+    if max(size, len(data)) >= limit:
+        most = f"{limit / 1e6:g} MB"
         raise LimitError(
-            f"{path}: tệp lớn quá giới hạn 50 MB; hãy chia nhỏ tệp.",
-            f"{path}: the file is over the limit of 50 MB; split it.",
+            f"{path}: tệp lớn quá giới hạn {most}; hãy chia nhỏ tệp.",
+            f"{path}: the file is over the limit of {most}; split it.",
         )
     return data
 
@@ -162,7 +189,9 @@ def _not_utf8(place: str, vi: str, en: str) -> InputError:
     return InputError(f"{place}: {vi}; hãy lưu lại tệp theo UTF-8.", f"{place}: {en}; save the file as UTF-8.")
 
 
-def _parse(text: str, known: ox.RdfFormat, name: str, blank: str) -> tuple[list[ox.Quad], dict[str, str]]:
+def _parse(
+    text: str, known: ox.RdfFormat, name: str, blank: str, prefixes: dict[str, str] | None = None
+) -> Iterator[ox.Quad]:
     if known == ox.RdfFormat.RDF_XML:
         _refuse_entities(text, name)
     else:
@@ -170,12 +199,14 @@ def _parse(text: str, known: ox.RdfFormat, name: str, blank: str) -> tuple[list[
     parser = ox.parse(text, known)
     tidy = _Tidy(name, blank)
     try:
-        quads = [tidy.quad(quad) for quad in parser]
+        for quad in parser:
+            yield tidy.quad(quad)
     except SyntaxError as error:
         from cds_kg.store.faults import fault
 
         raise fault(error, text, known, name) from error
-    return quads, dict(parser.prefixes)
+    if prefixes is not None:
+        prefixes.update(parser.prefixes)
 
 
 #: An entity that is read from elsewhere, or made of other entities, which can grow without bounds. The parser wants

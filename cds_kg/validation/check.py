@@ -2,75 +2,41 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from cds_kg.namespaces import CDSU, RDF, RDFS, SHACL
-from cds_kg.store.dataset import GraphStore, module_names, to_rdflib
+from cds_kg.namespaces import CDSU
+from cds_kg.store.dataset import GraphStore, module_names
 from cds_kg.store.labels import label
-from cds_kg.store.reading import read_document
-from cds_kg.store.results import shown
+from cds_kg.validation.aside import Aside
+from cds_kg.validation.background import UNITS, Background
+from cds_kg.validation.constraints import constraint_findings, finding, findings_on
+from cds_kg.validation.documents import Document, load_all, n_triples
+from cds_kg.validation.engine import CoreResults, by_fast_engine, by_pyshacl
 from cds_kg.validation.hints import hinted
-from cds_kg.validation.locate import BlankNodes, FileText
+from cds_kg.validation.mentions import Mentions, ours_in
+from cds_kg.validation.places import assigned, in_place
 from cds_kg.validation.report import Finding, Report, report_of
-from cds_kg.validation.rules import (
-    BLANK_NODE_SHAPE,
-    NFC_SHAPE,
-    Rule,
-    Target,
-    core_graph,
-    core_part,
-    focus_nodes,
-    load_shapes,
-    name_of,
-)
+from cds_kg.validation.rules import BLANK_NODE_SHAPE, NFC_SHAPE, core_part, load_shapes, name_of
 
-_TYPE = ox.NamedNode(RDF + "type")
-
-#: pyshacl sets switches of rdflib that hold for all threads.
-_ONE_AT_A_TIME = threading.Lock()
-
-#: The module of the administrative units, loaded only where users' files speak of them.
-_UNITS = "units"
-
-#: A blank node as `_read` numbers it.
+#: A blank node as `Document` numbers it.
 _BLANK = re.compile(r"_:[fm]\d+b\d+\b")
 
-_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+#: Files of so many bytes together are not held by the engine and the store at the same time.
+_LARGE = 60_000_000
 
 
 @dataclass(frozen=True)
-class _Document:
-    """One file as read: its quads (blank nodes numbered after ``blank``), its text as written, and where things
-    stand."""
+class _Assigned:
+    """Findings, each with the file that says it, and the labels of what they speak of."""
 
-    path: Path
-    blank: str
-    quads: list[ox.Quad]
-    text: str
-    where: FileText
-    blanks: BlankNodes
-
-    @cached_property
-    def says(self) -> frozenset[tuple[str, str | None]]:
-        """The subjects, alone and with each of their properties."""
-        said: set[tuple[str, str | None]] = {(name_of(quad.subject), quad.predicate.value) for quad in self.quads}
-        return frozenset(said | {(subject, None) for subject, _ in said})
-
-    def line(self, finding: Finding) -> int | None:
-        """The line that the finding is about, as far as that can be told."""
-        assert finding.focus is not None
-        place = self.blanks if finding.focus.startswith("_:") else self.where
-        return place.line(finding.focus, finding.value, finding.path)
+    findings: list[tuple[Finding, Document | None]]
+    labels: dict[str, tuple[str, str]]
 
 
 def validate(store: GraphStore) -> Report:
@@ -81,18 +47,20 @@ def validate(store: GraphStore) -> Report:
     Raises:
         InputError, LimitError: a file that was there when ``store`` was opened can no longer be read.
     """
-    own = [_read(path, f"f{n}b") for n, path in enumerate(store.extra, 1)]
-    if store.modules and _UNITS in module_names() and _name_units(quad for document in own for quad in document.quads):
-        store = store.with_modules([_UNITS])
-    packaged = [_read(path, f"m{n}b") for n, path in enumerate(store.files)]
+    own = [Document(path, f"f{n}b") for n, path in enumerate(store.extra, 1)]
+    if store.modules and UNITS in module_names() and _name_units(quad for document in own for quad in document.quads):
+        store = store.with_modules([UNITS])
+    packaged = [Document(path, f"m{n}b") for n, path in enumerate(store.files)]
     documents = [*packaged, *own]
+    looked_at = list(core_part(store.store, (quad for document in documents for quad in document.quads)))
+    core = by_fast_engine(lambda blanks: _n_triples(looked_at, blanks)) or by_pyshacl(looked_at)
     findings = [
-        *_core_findings(store.store, (quad for document in documents for quad in document.quads)),
-        *_sparql_findings(store.store),
+        *_core_findings(core),
+        *constraint_findings(store.store),
         *_blank_nodes(quad for document in packaged for quad in document.quads),
         *_not_composed(documents),
     ]
-    return _report(findings, documents, store.store)
+    return _report(_assigned(findings, documents, store.store, [store.store]), documents)
 
 
 def check_files(paths: Sequence[Path | str], background: GraphStore | None = None) -> Report:
@@ -109,27 +77,35 @@ def check_files(paths: Sequence[Path | str], background: GraphStore | None = Non
     Raises:
         InputError, LimitError: a file that cannot be read, with file:line:column.
     """
-    documents = [_read(Path(path), f"f{n}b") for n, path in enumerate(paths, 1)]
-    quads = [ox.Quad(q.subject, q.predicate, q.object) for document in documents for q in document.quads]
-    merged = _background(quads).store if background is None else ox.Store()
-    if background is not None:
-        merged.bulk_extend(background.store)
-    nodes = set(_nodes(quads))
-    around = list(_around(merged, nodes))
-    merged.extend(quads)
-    names = {name_of(node) for node in nodes}
+    documents = [Document(Path(path), f"f{n}b") for n, path in enumerate(paths, 1)]
+    return _report(_judged(documents, background), documents)
+
+
+def _judged(documents: Sequence[Document], background: GraphStore | None) -> _Assigned:
+    """What is found in the files. Their triples are let go of before it is told where."""
+    loading = Aside(lambda: load_all(documents))
+    large = sum(document.size for document in documents) >= _LARGE
+    if not large:
+        loading.start()
+    named = [document.ours() for document in documents]
+    ours = ours_in(loading.result()) if None in named else set().union(*filter(None, named))
+    around = Background(background, ours)
+    judging = Aside(lambda: _by_fast_engine(documents, around, large))
+    judging.start()
+    if large:
+        for document in documents:
+            document.forget_text()
+        judging.result()
+    store = loading.result()
+    mentions = Mentions(store, ours, around.store, any(document.by_hand for document in documents))
+    around.add_to(store)
+    core = judging.result() or _by_pyshacl(documents, around, mentions, store)
     findings = [
-        *(f for f in _core_findings(merged, [*quads, *around]) if f.focus in names),
-        *(f for f in _sparql_findings(merged) if f.focus in names),
+        *(f for f in _core_findings(core) if f.focus is not None and f.focus in mentions),
+        *findings_on(store, mentions, core),
         *_not_composed(documents),
     ]
-    return _report(findings, documents, merged)
-
-
-def _background(quads: Iterable[ox.Quad]) -> GraphStore:
-    """The packaged graph as far as it is needed to judge the quads."""
-    units = _name_units(quads)
-    return GraphStore.open([name for name, always in module_names().items() if always or (units and name == _UNITS)])
+    return _assigned(findings, documents, store, [store, *around.declared], mentions)
 
 
 def _name_units(quads: Iterable[ox.Quad]) -> bool:
@@ -138,99 +114,40 @@ def _name_units(quads: Iterable[ox.Quad]) -> bool:
     return any(isinstance(term, ox.NamedNode) and term.value.startswith(CDSU) for term in terms)
 
 
-def _read(path: Path, blank: str) -> _Document:
-    quads, prefixes, text = read_document(path, blank)
-    where = FileText(path, text, prefixes)
-    return _Document(path, blank, quads, text, where, BlankNodes(path, text, quads, where))
+def _by_fast_engine(documents: Sequence[Document], around: Background, large: bool) -> CoreResults | None:
+    def turtle(blanks: dict[str, int]) -> Iterator[bytes]:
+        # The prefixes of one file may be declared, at the top; the others are given without any.
+        first = next((document for document in documents if document.prefixed is not None), None)
+        if first is not None:
+            yield first.raw
+            yield b"\n"
+        for document in documents:
+            if document is not first:
+                yield from document.triples(blanks)
+        yield from around.triples(blanks)
+
+    return by_fast_engine(turtle, around.domains_and_ranges(), large)
 
 
-def _nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode | ox.BlankNode]:
-    """The subjects of the quads and the things they refer to, classes left out."""
+def _by_pyshacl(documents: Iterable[Document], around: Background, mentions: Mentions, store: ox.Store) -> CoreResults:
+    quads = [quad for document in documents for quad in document.read()]
+    return by_pyshacl(core_part(store, [*quads, *around.about(mentions.said, load_shapes().core_inverse)]))
+
+
+def _n_triples(quads: Iterable[ox.Quad], blanks: dict[str, int]) -> Iterator[bytes]:
+    quads = list(quads)
     for quad in quads:
-        terms = (quad.subject,) if quad.predicate == _TYPE else (quad.subject, quad.object)
-        yield from (term for term in terms if isinstance(term, ox.NamedNode | ox.BlankNode))
+        for term in (quad.subject, quad.object):
+            if isinstance(term, ox.BlankNode):
+                blanks.setdefault(str(term), len(blanks))
+    yield n_triples(quads)
 
 
-def _around(store: ox.Store, nodes: Iterable[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Quad]:
-    """What ``store`` says of the nodes, and its class tree: all that SHACL Core needs to look at them."""
-    inverse = [ox.NamedNode(iri) for iri in sorted(load_shapes().core_inverse)]
-    yield from store.quads_for_pattern(None, ox.NamedNode(RDFS + "subClassOf"), None)
-    for node in nodes:
-        yield from store.quads_for_pattern(node, None, None)
-        for predicate in inverse:
-            yield from store.quads_for_pattern(None, predicate, node)
-
-
-def _core_findings(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[Finding]:
-    """What SHACL Core finds in those of the quads that it looks at, the targets being those of ``store``."""
-    import pyshacl
-    import rdflib
-
-    shapes = load_shapes()
-    with _ONE_AT_A_TIME, _quiet_rdflib():
-        _, results, _ = pyshacl.validate(to_rdflib(core_part(store, quads)), shacl_graph=core_graph(), inference="none")
-    assert isinstance(results, rdflib.Graph)
-    sh = rdflib.Namespace(SHACL)
-    for result in results.subjects(rdflib.RDF.type, sh.ValidationResult):
-        rule = shapes.rules[str(results.value(result, sh.sourceShape))]
-        focus, value = results.value(result, sh.focusNode), results.value(result, sh.value)
-        yield _finding(rule, _plain(focus), rule.path, None if value is None else _plain(value), {})
-
-
-@contextmanager
-def _quiet_rdflib() -> Iterator[None]:
-    """Keep rdflib from logging this thread's ill-formed literals with a traceback: a rule reports them."""
-    logger, this = logging.getLogger("rdflib.term"), threading.get_ident()
-
-    def of_others(_: logging.LogRecord) -> bool:
-        return threading.get_ident() != this
-
-    logger.addFilter(of_others)
-    try:
-        yield
-    finally:
-        logger.removeFilter(of_others)
-
-
-def _plain(term: object) -> str:
-    import rdflib
-
-    return f"_:{term}" if isinstance(term, rdflib.BNode) else str(term)
-
-
-def _sparql_findings(store: ox.Store) -> Iterator[Finding]:
-    shapes = load_shapes()
-    targeted: dict[tuple[Target, ...], set[str]] = {}
-    for rule in shapes.rules.values():
-        if rule.selects and rule.targets not in targeted:
-            targeted[rule.targets] = set().union(*(focus_nodes(store, target) for target in rule.targets))
-        for select in rule.selects:
-            yield from _rows(store, rule, select, shapes.prefixes, targeted[rule.targets])
-
-
-def _rows(
-    store: ox.Store, rule: Rule, select: str, prefixes: dict[str, str], within: Collection[str]
-) -> Iterator[Finding]:
-    """The findings of one constraint. A rule on the graph as a whole names what it is about as ``?subject``."""
-    solutions = store.query(select, prefixes=prefixes)
-    assert isinstance(solutions, ox.QuerySolutions)
-    names = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-        if "this" in bound:
-            focus = name_of(bound["this"])
-            if focus not in within:
-                continue
-        else:
-            focus = name_of(bound["subject"])
-        path = name_of(bound["path"]) if "path" in bound else rule.path
-        value = name_of(bound["value"]) if "value" in bound else None
-        yield _finding(rule, focus, path, value, {name: shown(term) for name, term in bound.items()})
-
-
-def _finding(rule: Rule, focus: str | None, path: str | None, value: str | None, bound: dict[str, str]) -> Finding:
-    vi, en = (_PLACEHOLDER.sub(lambda m: bound.get(m[1], m[0]), rule.messages[lang]) for lang in ("vi", "en"))
-    return Finding(rule.severity, rule.shape, vi, en, focus, path, value)
+def _core_findings(core: CoreResults) -> Iterator[Finding]:
+    rules = load_shapes().rules
+    for result in core.results:
+        rule = rules[result.shape]
+        yield finding(rule, result.focus, rule.path, result.value, {})
 
 
 def _blank_nodes(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
@@ -238,33 +155,47 @@ def _blank_nodes(quads: Iterable[ox.Quad]) -> Iterator[Finding]:
     rule = load_shapes().rules[BLANK_NODE_SHAPE]
     for q in quads:
         if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode):
-            bound = {"subject": shown(q.subject), "path": shown(q.predicate), "value": shown(q.object)}
-            yield _finding(rule, name_of(q.subject), q.predicate.value, name_of(q.object), bound)
+            row = {"subject": q.subject, "path": q.predicate, "value": q.object}
+            yield finding(rule, name_of(q.subject), q.predicate.value, name_of(q.object), row)
 
 
-def _not_composed(documents: Iterable[_Document]) -> Iterator[Finding]:
+def _not_composed(documents: Iterable[Document]) -> Iterator[Finding]:
     """The first line of each file that is not in NFC. Literals are put in NFC when read, so only the text shows it."""
     rule = load_shapes().rules[NFC_SHAPE]
     for document in documents:
-        if not unicodedata.is_normalized("NFC", document.text):
+        if not document.composed:
             for number, line in enumerate(document.text.split("\n"), 1):
                 if not unicodedata.is_normalized("NFC", line):
-                    found = _finding(rule, None, None, unicodedata.normalize("NFC", line.strip()), {})
+                    found = finding(rule, None, None, unicodedata.normalize("NFC", line.strip()), {})
                     yield replace(found, file=document.path, line=number)
                     break
 
 
-def _report(findings: Iterable[Finding], documents: Sequence[_Document], store: ox.Store) -> Report:
-    placed = [_placed(finding, documents) for finding in hinted(findings, store)]
+def _assigned(
+    findings: Iterable[Finding],
+    documents: Sequence[Document],
+    store: ox.Store,
+    declared: Sequence[ox.Store],
+    mentions: Mentions | None = None,
+) -> _Assigned:
+    hints = list(hinted(findings, declared))
+    spoken_of = {iri for f in hints for iri in (f.focus, f.path) if iri is not None and not iri.startswith("_:")}
+    labels = {iri: (label(store, iri, "vi"), label(store, iri, "en")) for iri in spoken_of}
+    return _Assigned(assigned(hints, documents, store, mentions), labels)
+
+
+def _report(judged: _Assigned, documents: Sequence[Document]) -> Report:
+    placed = list(in_place(judged.findings, documents))
     spelt = _spellings(placed, documents)
     placed = [_spelt(finding, spelt) for finding in placed]
-    spoken_of = {iri for f in placed for iri in (f.focus, f.path) if iri is not None}
-    return report_of(placed, {iri: _labels(store, iri) for iri in spoken_of})
+    nodes = {f.focus for f in placed if f.focus is not None and f.focus.startswith("_:")}
+    return report_of(placed, {**judged.labels, **{node: _blank_label(node) for node in nodes}})
 
 
-def _spellings(findings: Iterable[Finding], documents: Iterable[_Document]) -> dict[str, str]:
+def _spellings(findings: Iterable[Finding], documents: Iterable[Document]) -> dict[str, str]:
     """Blank node that the findings speak of -> its label in its file, ``[]`` where that gives none."""
-    nodes = {node for f in findings for text in (f.focus, f.value, f.message_en) for node in _BLANK.findall(text or "")}
+    texts = ((f.focus, f.value, f.message_en) for f in findings)
+    nodes = {node for three in texts for text in three if text and "_:" in text for node in _BLANK.findall(text)}
     spelt = dict.fromkeys(nodes, "[]")
     for document in documents:
         if any(node.startswith(f"_:{document.blank}") for node in nodes):
@@ -274,6 +205,8 @@ def _spellings(findings: Iterable[Finding], documents: Iterable[_Document]) -> d
 
 def _spelt(finding: Finding, spelt: Mapping[str, str]) -> Finding:
     """The finding with blank nodes as their file labels them; those without a label are ``[]`` in the messages."""
+    if not spelt:
+        return finding
 
     def name(node: str | None) -> str | None:
         return node if node is None or spelt.get(node, "[]") == "[]" else spelt[node]
@@ -282,23 +215,6 @@ def _spelt(finding: Finding, spelt: Mapping[str, str]) -> Finding:
     return replace(finding, message_vi=vi, message_en=en, focus=name(finding.focus), value=name(finding.value))
 
 
-def _labels(store: ox.Store, iri: str) -> tuple[str, str]:
-    if iri.startswith("_:"):
-        shown_as = "[]" if _BLANK.fullmatch(iri) else iri
-        return f"nút trống {shown_as}", f"blank node {shown_as}"
-    return label(store, iri, "vi"), label(store, iri, "en")
-
-
-def _placed(finding: Finding, documents: Sequence[_Document]) -> Finding:
-    """The finding with its place: where the property of its focus is stated, else the focus itself, else mentioned."""
-    if finding.file is not None or finding.focus is None:
-        return finding
-    for said in ((finding.focus, finding.path), (finding.focus, None)):
-        for document in documents:
-            if said in document.says:
-                return replace(finding, file=document.path, line=document.line(finding))
-    for document in documents:
-        line = document.where.mention(finding.focus)
-        if line is not None:
-            return replace(finding, file=document.path, line=line)
-    return finding
+def _blank_label(node: str) -> tuple[str, str]:
+    shown_as = "[]" if _BLANK.fullmatch(node) else node
+    return f"nút trống {shown_as}", f"blank node {shown_as}"

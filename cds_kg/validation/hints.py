@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -23,11 +23,14 @@ _CODE_LENGTHS = (2, 3, 5)
 _VINTAGE = CDSU + "vintage-"
 
 
-def hinted(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
-    """The findings; those about an undeclared name say what was probably meant, or how to find it."""
+def hinted(findings: Iterable[Finding], stores: Sequence[ox.Store]) -> Iterator[Finding]:
+    """The findings; those about an undeclared name say what was probably meant, or how to find it.
+
+    Names are declared in any of ``stores``.
+    """
     found = set(findings)
     undeclared = sorted({f.value for f in found if f.shape == NAMESPACE_SHAPE and f.value is not None})
-    hints = _hints(undeclared, store) if undeclared else {}
+    hints = _hints(undeclared, stores) if undeclared else {}
     for f in found:
         if f.shape == NAMESPACE_SHAPE and f.value in hints:
             vi, en = hints[f.value]
@@ -36,16 +39,24 @@ def hinted(findings: Iterable[Finding], store: ox.Store) -> Iterator[Finding]:
             yield f
 
 
-def _hints(undeclared: Iterable[str], store: ox.Store) -> dict[str | None, tuple[str, str]]:
-    declared = {name_of(quad.subject) for quad in store.quads_for_pattern(None, _TYPE, None)}
-    vintages = sorted(name_of(node.subject) for node in _members(store, CDS + "UnitVintage"))
+def _hints(undeclared: Iterable[str], stores: Sequence[ox.Store]) -> dict[str | None, tuple[str, str]]:
+    declared = {name for store in stores for name in _declared(store)}
+    vintages = sorted({name_of(node.subject) for store in stores for node in _members(store, CDS + "UnitVintage")})
     units = [name for name in undeclared if name.startswith(CDSU)]
     hints: dict[str | None, tuple[str, str]] = {name: _unit_hint(name, declared, vintages) for name in units}
-    ours = sorted(name for name in declared if name.startswith(BASE) and not name.startswith(CDSU))
+    ours = sorted(name for name in declared if not name.startswith(CDSU))
     for name in [name for name in undeclared if name not in hints][:_MOST_HINTS]:
         for close in get_close_matches(name, ours, 1, _LIKENESS):
             hints[name] = _meant([close])
     return hints
+
+
+def _declared(store: ox.Store) -> Iterator[str]:
+    """The names of ours that have a type."""
+    sparql = f'SELECT DISTINCT ?name {{ ?name <{RDF}type> ?type FILTER(STRSTARTS(STR(?name), "{BASE}")) }}'
+    solutions = store.query(sparql)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return (name_of(solution[0]) for solution in solutions)
 
 
 def _members(store: ox.Store, cls: str) -> Iterator[ox.Quad]:

@@ -13,18 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pyoxigraph as ox
 
 from cds_kg import resources
 from cds_kg.namespaces import CDSSH, RDF, RDFS, SHACL
-from cds_kg.store.dataset import to_rdflib
 from cds_kg.store.reading import read_rdf
 from cds_kg.validation.report import Severity
-
-if TYPE_CHECKING:
-    import rdflib
 
 #: The rules that Python applies, since SHACL cannot say them in full.
 NFC_SHAPE = CDSSH + "NfcShape"
@@ -103,12 +99,6 @@ def load_shapes() -> Shapes:
         core_targets=frozenset(t for shape in asking & rules.keys() for t in rules[shape].targets),
         core_inverse=frozenset(_iri(quad.object) for quad in inverse),
     )
-
-
-@cache
-def core_graph() -> rdflib.Graph:
-    """The SHACL Core part of the packaged shapes, for pyshacl, which does not mind that it is used again."""
-    return to_rdflib(load_shapes().core)
 
 
 def core_part(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

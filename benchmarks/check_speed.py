@@ -1,0 +1,173 @@
+"""How fast `check` judges agencies' data, beside pyshacl and the fast engine alone, as a Markdown table.
+
+    python benchmarks/check_speed.py [TRIPLES ...] [--peers-up-to TRIPLES] [--rounds N]
+
+Each run is a process of its own, interleaved in rounds; a ratio is the median of the rounds' own ratios. A peer that
+takes more than five minutes is stopped, said to be so, and not tried with more. The rows:
+
+- ``check``: the command, with all rules, on data in which one record in a hundred has a fault. The data are about
+  places of the agency's own, or about administrative units.
+- ``check without the extra``: the same where the package ``shacl`` is not to be had.
+- ``pyshacl, all rules``: the file read by rdflib together with the packaged graph, the shapes as they are.
+- ``pyshacl, core``: the same, the shapes without their SPARQL constraints.
+- ``shacl, core``: the fast engine alone, on the same.
+- ``load``: what no validator on this store can do without, the file into an empty store.
+
+The results of the core runs are compared as sets of focus, shape, value and component; the run stops where they differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LIMIT = 300.0
+
+PEER = """
+import hashlib, logging, sys
+logging.disable(logging.CRITICAL)
+kind, path = sys.argv[1:]
+from cds_kg.store.dataset import GraphStore
+from cds_kg.validation import engine, rules
+import pyoxigraph as ox
+NT = ox.RdfFormat.N_TRIPLES
+ours = GraphStore.open().store.dump(format=NT, from_graph=ox.DefaultGraph()).decode()
+text = open(path, encoding="utf-8").read()
+if kind == "load":
+    ox.Store().load(text.encode(), ox.RdfFormat.TURTLE)
+    print(0)
+elif kind == "shacl":
+    shapes = engine._compiled(engine.fast_engine(), "")
+    found = {(r.focus_node.strip("<>"), r.source_shape.strip("<>"), r.component) for r in
+             shapes.validate_text(text + "\\n" + ours, "turtle").results}
+else:
+    import pyshacl, rdflib
+    data = rdflib.Graph().parse(data=text, format="turtle").parse(data=ours, format="nt")
+    if kind == "pyshacl-core":
+        shapes = engine.for_pyshacl(rules.load_shapes().core)
+    else:
+        shapes = rdflib.Graph()
+        for file in rules.shape_files():
+            shapes.parse(file)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    found = {(str(report.value(r, sh.focusNode)), str(report.value(r, sh.sourceShape)),
+              str(report.value(r, sh.sourceConstraintComponent)).partition("#")[2])
+             for r in report.subjects(rdflib.RDF.type, sh.ValidationResult)}
+if kind != "load":
+    print(len(found), hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:12])
+"""
+WITHOUT = "import sys; sys.modules['shacl'] = None; from cds_kg.cli.main import run; sys.exit(run(sys.argv[1:]))"
+
+
+def commands(places: Path, units: Path) -> dict[str, list[str]]:
+    """Name -> command line."""
+    python = sys.executable
+    check = [python, "-m", "cds_kg", "check", "--timeout", "3600", "--memory", "20G", "-f", "tsv"]
+    without = [python, "-c", WITHOUT, *check[3:]]
+    return {
+        "check": [*check, str(places)],
+        "check, units": [*check, str(units)],
+        "load": [python, "-c", PEER, "load", str(places)],
+        "shacl, core": [python, "-c", PEER, "shacl", str(places)],
+        "check without the extra": [*without, str(places)],
+        "pyshacl, core": [python, "-c", PEER, "pyshacl-core", str(places)],
+        "pyshacl, all rules": [python, "-c", PEER, "pyshacl-all", str(places)],
+    }
+
+
+PEERS = ("check without the extra", "pyshacl, core", "pyshacl, all rules")
+
+
+def measure(command: list[str]) -> tuple[float, float, str] | None:
+    """Wall seconds, peak resident megabytes and standard output of one run; ``None`` where it was stopped."""
+    with tempfile.TemporaryFile() as output:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL, env=dict(os.environ))
+        while True:
+            done, status, usage = os.wait4(process.pid, os.WNOHANG)
+            seconds = time.perf_counter() - begin
+            if done:
+                break
+            if seconds > LIMIT:
+                process.kill()
+                os.wait4(process.pid, 0)
+                process.returncode = -9
+                return None
+            time.sleep(0.005 if seconds < 5 else 0.1)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"{command[:4]} ended with {process.returncode}")
+        output.seek(0)
+        return seconds, usage.ru_maxrss / 1024, output.read().decode()
+
+
+def run(size: int, folder: Path, rounds: int, given_up: set[str]) -> list[str]:
+    """The rows of one size, but of those in ``given_up``, which gets those that are stopped."""
+    files = folder / f"places-{size}.ttl", folder / f"units-{size}.ttl"
+    for file, more in zip(files, ([], ["--units"]), strict=True):
+        make = [sys.executable, str(HERE / "agency_data.py"), str(size), str(file), *more]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+    wanted = {name: command for name, command in commands(*files).items() if name not in given_up}
+    seen: dict[str, list[tuple[float, float, str]]] = {name: [] for name in wanted}
+    stopped: set[str] = set()
+    for _ in range(rounds):
+        for name, command in wanted.items():
+            measured = None if name in stopped else measure(command)
+            if measured is None:
+                stopped.add(name)
+            else:
+                seen[name].append(measured)
+                print(f"  {size} {name}: {measured[0]:.2f} s", file=sys.stderr)
+    core = {told[0][2] for name in ("shacl, core", "pyshacl, core") if (told := seen.get(name))}
+    if len(core) > 1:
+        raise SystemExit(f"the engines differ at {size}: {core}")
+    given_up |= stopped
+    rows = []
+    for name in wanted:
+        if name in stopped:
+            rows.append(f"| {size:,} | {name} | over {LIMIT:.0f} | | over {LIMIT / _median(seen['check'], 0):.0f} |")
+            continue
+        ratio = statistics.median(a[0] / b[0] for a, b in zip(seen[name], seen["check"], strict=True))
+        time_, memory = _median(seen[name], 0), _median(seen[name], 1)
+        rows.append(f"| {size:,} | {name} | {time_:.2f} | {memory:.0f} | {ratio:.1f} |")
+    return rows
+
+
+def _median(runs: list[tuple[float, float, str]], part: int) -> float:
+    return statistics.median(float(run[part]) for run in runs)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("triples", nargs="*", type=int, default=[5_000, 30_000, 300_000, 3_000_000])
+    parser.add_argument("--peers-up-to", type=int, default=300_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    told = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "shacl", "pyshacl", "rdflib"))
+    load = os.getloadavg()[0]
+    print(
+        f"{os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}, {told}, {args.rounds} rounds\n"
+    )
+    print("| triples | job | median s | peak MB | : `check` |\n|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        given_up: set[str] = set()
+        for size in args.triples:
+            if size > args.peers_up_to:
+                given_up.update(PEERS)
+            for row in run(size, Path(folder), args.rounds, given_up):
+                print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
