@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import re
 import types
@@ -365,27 +364,3 @@ def test_names_that_a_long_text_hides_do_not_mislead(monkeypatch, tmp_path):
         answers.append([(where.line(s, o), where.mention(s)) for s in names for o in names])
     assert answers[0] == answers[1]
     assert {line for line, _ in answers[0]} >= {8, 9, 10, 14, 16}
-
-
-SUITE = os.environ.get("CDS_KG_SHACL_SUITE", "")
-
-
-@pytest.mark.skipif(not SUITE, reason="CDS_KG_SHACL_SUITE names no folder (tests/ of the W3C's data-shapes suite)")
-def test_the_core_part_of_the_w3c_suite(fast):
-    """All results of all tests, as the suite states them."""
-    import rdflib
-
-    mf = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
-    sht, sh = rdflib.Namespace("http://www.w3.org/ns/shacl-test#"), rdflib.Namespace(SHACL)
-    count = 0
-    for file in sorted(Path(SUITE, "core").rglob("*.ttl")):
-        graph = rdflib.Graph().parse(file, format="turtle", publicID=file.as_uri())
-        for test in graph.subjects(rdflib.RDF.type, sht.Validate):
-            action, wanted = graph.value(test, mf.action), graph.value(test, mf.result)
-            data, shapes = (Path(str(graph.value(action, part))[7:]) for part in (sht.dataGraph, sht.shapesGraph))
-            compiled = fast.Shapes.from_text(shapes.read_text("utf-8"), "turtle", shapes.as_uri())
-            report = compiled.validate_text(data.read_text("utf-8"), "turtle", data.as_uri())
-            assert report.conforms == graph.value(wanted, sh.conforms).toPython(), file
-            assert len(report) == len(list(graph.objects(wanted, sh.result))), file
-            count += 1
-    assert count == 98
