@@ -10,6 +10,7 @@ import pytest
 
 from cds_kg import KnowledgeGraph
 from cds_kg.errors import InputError
+from cds_kg.export.parts import PARTS
 from cds_kg.store.dataset import GraphStore
 from cds_kg.validation.check import check_files
 
@@ -182,6 +183,13 @@ def test_data_that_do_not_speak_of_our_terms_are_left_alone(file):
         "ex:Book a <http://www.w3.org/2002/07/owl#Class> .\n",
     )
     assert check_files([path]).findings == ()
+
+
+@pytest.mark.parametrize("name", [*(name for name in PARTS.values() if name != "units"), "catalog", "void"])
+def test_a_file_that_says_again_what_the_package_says_conforms(release_dir, name):
+    """Numbers are spelt as in the files, not as a store keeps them; symmetric relations may stand both ways."""
+    report = check_files([release_dir / f"{name}.ttl"])
+    assert [finding.message_en for finding in report.findings] == []
 
 
 def test_evidence_is_asked_for_in_our_namespaces_only(file):

@@ -78,11 +78,13 @@ def partitions(dataset: ox.NamedNode, counts: Counts) -> Iterator[ox.Triple]:
     for term, members in sorted(counts.classes.items()):
         node = _part_of(dataset, "class", _slug(term))
         yield ox.Triple(dataset, iri(VOID + "classPartition"), node)
+        yield ox.Triple(node, _TYPE, iri(VOID + "Dataset"))
         yield ox.Triple(node, iri(VOID + "class"), iri(term))
         yield _number(node, "entities", members)
     for term, totals in sorted(counts.properties.items()):
         node = _part_of(dataset, "property", _slug(term))
         yield ox.Triple(dataset, iri(VOID + "propertyPartition"), node)
+        yield ox.Triple(node, _TYPE, iri(VOID + "Dataset"))
         yield ox.Triple(node, iri(VOID + "property"), iri(term))
         for name, total in zip(("triples", "distinctSubjects", "distinctObjects"), totals, strict=True):
             yield _number(node, name, total)

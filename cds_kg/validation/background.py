@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from cds_kg.namespaces import BASE, CDS, CDSU, ORG, OWL, RDF, RDFS
+from cds_kg.namespaces import BASE, CDS, CDSU, ORG, OWL, RDF, RDFS, XSD
 from cds_kg.store.dataset import GraphStore, module_names, with_defaults
 from cds_kg.validation.documents import n_triples
 from cds_kg.validation.mentions import node_of
@@ -19,6 +19,8 @@ _TYPE = ox.NamedNode(RDF + "type")
 _VINTAGE = ox.NamedNode(CDS + "UnitVintage")
 _ISO = ox.NamedNode(CDS + "iso3166Code")
 _BETWEEN_THINGS = ox.NamedNode(OWL + "ObjectProperty")
+#: Datatypes whose values a store keeps as they are spelt.
+_KEPT = frozenset((XSD + "string", RDF + "langString", XSD + "boolean"))
 _SHARED = frozenset(
     (_TYPE, *(ox.NamedNode(CDS + name) for name in ("changedByAct", "unitLevel", "unitType", "vintage")))
 )
@@ -39,14 +41,17 @@ class Background:
     """
 
     def __init__(self, given: GraphStore | None, ours: Iterable[str]) -> None:
-        self.store = (GraphStore.open() if given is None else given).store
+        graph = GraphStore.open() if given is None else given
+        self.store = graph.store
+        self._written = _written(graph, ours)
         self.slice: list[ox.Quad] = []
         self.declared: list[ox.Store] = []
         if given is None and UNITS in module_names():
             seeds = sorted(ours)
             if any(iri.startswith(CDSU) for iri in seeds):
                 units = GraphStore.open(with_defaults([UNITS])).store
-                self.slice = list(_of_units(units, self.store, seeds))
+                about_units = dict.fromkeys(_of_units(units, self.store, seeds))
+                self.slice = [self._written.get(quad, quad) for quad in about_units]
                 self.declared.append(units)
 
     def add_to(self, store: ox.Store) -> None:
@@ -57,6 +62,9 @@ class Background:
     def triples(self, blanks: dict[str, int]) -> Iterator[bytes]:
         """It all as N-Triples; ``blanks`` gets the blank nodes in the order in which they occur."""
         text = self.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        if self._written:
+            respelt = {n_triples([quad])[:-1]: n_triples([written])[:-1] for quad, written in self._written.items()}
+            text = b"\n".join(respelt.get(line, line) for line in text.split(b"\n"))
         for node in re.findall(rb"(?m)^(_:\S+)|(_:\S+) \.$", text) if b"_:" in text else ():
             blanks.setdefault((node[0] or node[1]).decode(), len(blanks))
         yield text
@@ -75,9 +83,34 @@ class Background:
         yield from self.slice
         backwards = [ox.NamedNode(iri) for iri in sorted(inverse)]
         for node in (node for node in map(node_of, names) if node is not None):
-            yield from self.store.quads_for_pattern(node, None, None)
+            yield from (self._written.get(quad, quad) for quad in self.store.quads_for_pattern(node, None, None))
             for predicate in backwards:
                 yield from self.store.quads_for_pattern(None, predicate, node)
+
+
+def _written(graph: GraphStore, ours: Iterable[str]) -> dict[ox.Quad, ox.Quad]:
+    """Quads of the graph's store whose values it spells otherwise than the files do -> as the files state them.
+
+    Of the things of ``ours`` alone: a file that states again what we say of them would else say it twice, as ``50.0``
+    and as ``50``.
+    """
+    nodes = {ox.NamedNode(iri) for iri in ours}
+    if not any(_respells(quad) for node in nodes for quad in graph.store.quads_for_pattern(node, None, None)):
+        return {}
+    found: dict[ox.Quad, ox.Quad] = {}
+    for written in graph.quads():
+        if written.subject in nodes and _respells(written):
+            alone = ox.Store()
+            alone.add(written)
+            (quad,) = alone
+            if quad != written:
+                found[quad] = written
+    return found
+
+
+def _respells(quad: ox.Quad) -> bool:
+    """Whether a store may spell the value otherwise than it was given."""
+    return isinstance(quad.object, ox.Literal) and quad.object.datatype.value not in _KEPT
 
 
 def _of_units(units: ox.Store, known: ox.Store, seeds: Iterable[str]) -> Iterator[ox.Quad]:

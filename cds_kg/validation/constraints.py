@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from cds_kg.namespaces import CDS, CDSQ, CDSSH, CDSU, OWL, RDF
+from cds_kg.namespaces import BASE, CDS, CDSQ, CDSSH, CDSU, OWL, RDF
 from cds_kg.store.results import shown
 from cds_kg.validation.engine import CoreResults
 from cds_kg.validation.mentions import Mentions, Scope
@@ -31,6 +31,9 @@ _BATCH, _MOST_LISTED = 100, 300
 
 _PROPERTIES = tuple(ox.NamedNode(OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"))
 _CLASS = ox.NamedNode(OWL + "Class")
+
+#: What no data of ours declare, and the rule on undeclared names lets pass: shapes, questions, files of a release.
+_BESIDE = (CDSSH, CDSQ, BASE + "release/")
 
 #: A filter that lets only IRIs of some namespaces pass.
 _STARTS = r"STRSTARTS\(STR\([?$](\w+)\), STR\((\w*):\)\)"
@@ -134,7 +137,7 @@ def _undeclared(store: ox.Store, mentions: Mentions) -> Iterator[_Row]:
     units = any(store.quads_for_pattern(None, _TYPE, ox.NamedNode(CDS + "UnitVintage")))
     versions = (ox.NamedNode(OWL + "versionIRI"), ox.NamedNode(OWL + "priorVersion"))
     for name in sorted(mentions.ours):
-        if name.startswith((CDSSH, CDSQ)) or (name.startswith(CDSU) and not units):
+        if name.startswith(_BESIDE) or name == CDSSH.rstrip("#") or (name.startswith(CDSU) and not units):
             continue
         try:
             node = ox.NamedNode(name)
