@@ -43,6 +43,7 @@ MEDIA = {
     "json": ("application/json", "JSON"),
     "rq": ("application/sparql-query", "SPARQLQ"),
     "svg": ("image/svg+xml", "SVG"),
+    "html": ("text/html", "HTML"),
 }
 #: The relations of a thing to what it corresponds to elsewhere.
 LINKS = {
@@ -113,7 +114,7 @@ def owner(path: str) -> str:
     if folder:
         return {"queries": "questions"}.get(folder, folder)
     stem = path.partition(".")[0]
-    return stem if stem in PARTS.values() else "cds-kg"
+    return stem if stem in {*PARTS.values(), "shapes"} else "cds-kg"
 
 
 def number(store: ox.Store, query: str) -> int:

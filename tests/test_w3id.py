@@ -307,7 +307,8 @@ def unled(server: Server, iris: Iterable[str], described: dict[str, set[str]], f
     wrong = []
     for iri in iris:
         code, place, _ = server.ask(iri.partition("#")[0], FORMS["nt"], folder)
-        if iri.endswith(("#distribution", "#sha256")) and (code, place) == (302, iri.partition("#")[0]):
+        is_file = iri.endswith(("#distribution", "#sha256")) or iri == "logo.svg"
+        if is_file and (code, place) == (302, iri.partition("#")[0]):
             continue
         name, form = form_of(place or "")
         name = name.removeprefix(f"release/{__version__}/")
