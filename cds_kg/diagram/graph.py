@@ -48,7 +48,7 @@ _SYMMETRIC = "SELECT ?p WHERE { ?p a owl:SymmetricProperty }"
 
 _SOURCE = f"""
 SELECT ?source ?version ?author ?from ?to WHERE {{
-  <{ONTOLOGY}> dcterms:source ?source ; owl:versionInfo ?version .
+  <{ONTOLOGY}> prov:wasDerivedFrom ?source ; owl:versionInfo ?version .
   OPTIONAL {{ ?source prov:wasAttributedTo ?author }}
   OPTIONAL {{ ?source cds:writtenNotBefore ?from ; cds:writtenNotAfter ?to }}
 }} ORDER BY ?source
