@@ -411,7 +411,9 @@ def _remake(folder: Path, name: str) -> dict[str, str]:
 
 
 def _copy_backwards(source: Path, target: Path) -> None:
-    files = (f for f in source.rglob("*") if f.is_file() and not {"__pycache__", "_data"} & set(f.parts))
+    inside = (file for file in source.rglob("*") if file.is_file())
+    # The data of an installed package lies in its ``_data`` and is copied by itself.
+    files = (file for file in inside if not {"__pycache__", "_data"} & set(file.relative_to(source).parts))
     for file in sorted(files, reverse=True):
         copy = target / file.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
