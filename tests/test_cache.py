@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import cds_kg
-from cds_kg import resources
+from cds_kg import notices, resources
 from cds_kg.store import cache, cache_key, cache_place
 from cds_kg.store.cache_place import Unusable
 from cds_kg.store.dataset import GraphStore, files_of, module_names, with_defaults
@@ -30,7 +30,7 @@ def place(tmp_path, monkeypatch):
     """A cache of the test's own, not made yet."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("CDS_KG_CACHE", str(folder))
-    monkeypatch.setattr(cache, "_said", set())
+    monkeypatch.setattr(notices, "_said", set())
     return folder
 
 
@@ -38,7 +38,7 @@ def place(tmp_path, monkeypatch):
 def told(monkeypatch):
     """What the listener is told, in English."""
     texts: list[str] = []
-    monkeypatch.setattr(cache, "listener", lambda vi, en: texts.append(en))
+    monkeypatch.setattr(notices, "listener", lambda vi, en: texts.append(en))
     return texts
 
 
@@ -331,7 +331,7 @@ def test_a_disk_without_room_is_not_filled_up(place, data, monkeypatch, told):
 def test_the_cache_can_be_turned_off(data, monkeypatch, told, value, tmp_path):
     monkeypatch.setenv("CDS_KG_CACHE", value)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    monkeypatch.setattr(cache, "_said", set())
+    monkeypatch.setattr(notices, "_said", set())
     assert opened().ready is None
     assert told == ["the cache is turned off (CDS_KG_CACHE); the graph is read from the Turtle files."]
     assert not (tmp_path / "xdg").exists()

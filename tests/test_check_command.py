@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import unicodedata
 from pathlib import Path
@@ -159,6 +160,19 @@ def test_a_mistyped_unit_is_found_and_the_right_one_told(file):
     assert {f.shape for f in found.values()} == {SHAPES + "NamespaceShape"}
     for unit, hint in hints.items():
         assert found["https://w3id.org/cds-kg/unit/" + unit].message_en.endswith(hint)
+
+
+def test_verbose_tells_which_engine_looked_at_the_file(run):
+    """That of the extra where it is installed; where it is not, how to get it."""
+    fast = importlib.util.find_spec("shacl") is not None
+    for lang, theirs, ours in (
+        ("vi", "gói shacl 0.3.4 kiểm tra phần SHACL Core.", 'pip install "cds-kg[fast]"'),
+        ("en", "the package shacl 0.3.4 checks SHACL Core.", 'pip install "cds-kg[fast]"'),
+    ):
+        told, summary = run("check", GOOD, "--verbose", "--lang", lang).stderr.splitlines()
+        assert told.startswith("cds-kg: ")
+        assert (theirs in told, ours in told) == (fast, not fast)
+        assert summary == run("check", GOOD, "--lang", lang).stderr.strip()
 
 
 def test_what_one_file_declares_another_may_use(run, file):

@@ -123,10 +123,10 @@ def _heard(argv: Sequence[str], lang: str) -> list[str]:
     """The command line without ``--verbose``, which every command takes, before its name or after."""
     end = argv.index("--") if "--" in argv else len(argv)
     if "--verbose" in argv[:end]:
+        from cds_kg import notices
         from cds_kg.cli.common import note
-        from cds_kg.store import cache
 
-        cache.listener = lambda vi, en: note(lang, f"cds-kg: {vi}", f"cds-kg: {en}")
+        notices.listener = lambda vi, en: note(lang, f"cds-kg: {vi}", f"cds-kg: {en}")
     return [word for word in argv[:end] if word != "--verbose"] + list(argv[end:])
 
 
@@ -153,7 +153,7 @@ def help_text(lang: str) -> str:
         "  -h, --help      in trang trợ giúp này; «cds-kg LỆNH --help» cho từng lệnh\n"
         "  --version       in phiên bản\n"
         "  --lang {vi,en}  ngôn ngữ (mặc định: biến CDS_LANG, rồi vi)\n"
-        "  --verbose       cho biết khi không dùng được bộ nhớ đệm, và vì sao\n",
+        "  --verbose       cho biết dùng bộ máy kiểm tra nào, khi nào bỏ qua bộ nhớ đệm, và vì sao\n",
         "usage: cds-kg COMMAND [arguments ...]\n\n"
         "The bilingual knowledge graph of the digital transformation of Vietnam's state agencies.\n\n"
         f"commands:\n{rows}\n"
@@ -161,7 +161,7 @@ def help_text(lang: str) -> str:
         '  -h, --help      show this help; "cds-kg COMMAND --help" for each command\n'
         "  --version       show the version\n"
         "  --lang {vi,en}  language (default: CDS_LANG, then vi)\n"
-        "  --verbose       tell when the cache cannot be used, and why\n",
+        "  --verbose       tell which engine checks, when the cache is not used, and why\n",
     )
 
 

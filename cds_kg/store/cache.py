@@ -19,6 +19,7 @@ import time
 import pyoxigraph as ox
 
 from cds_kg.errors import Ignored
+from cds_kg.notices import notice
 from cds_kg.store.cache_key import contents_of, digest_of, stamp, stamped, state_of
 from cds_kg.store.cache_place import HAS_OWNERS, Unusable, beside, existing, is_own, made, place
 
@@ -65,11 +66,6 @@ class Ready:
             return None
 
 
-#: Called with what there is to say, in Vietnamese and in English; set where somebody wants to know.
-listener: Callable[[str, str], None] | None = None
-_said: set[str] = set()
-
-
 def label(modules: Sequence[str], always: Sequence[str]) -> str | None:
     """The name of the set that holds ``modules``, or ``None`` where it is not kept: it lacks some of ``always``."""
     more = sorted(set(modules) - set(always))
@@ -78,7 +74,7 @@ def label(modules: Sequence[str], always: Sequence[str]) -> str | None:
 
 
 def ready(name: str, files: Sequence[str]) -> Ready | None:
-    """The store of a set, or ``None`` where there is none that fits the files as they are; the listener is told why.
+    """The store of a set, or ``None`` where there is none that fits the files as they are; a notice tells why.
 
     Args:
         name: the set, see `label`.
@@ -94,7 +90,7 @@ def ready(name: str, files: Sequence[str]) -> Ready | None:
 
 
 def has_room() -> bool:
-    """Whether a store can be made, as far as can be told beforehand; the listener is told why not."""
+    """Whether a store can be made, as far as can be told beforehand; a notice tells why not."""
     try:
         folder = made()
         if not os.access(folder, os.W_OK):
@@ -368,7 +364,5 @@ def _unwritable(folder: str) -> Unusable:
 
 
 def say(why: Unusable) -> None:
-    """Tell the listener why the graph is read from its files."""
-    if listener is not None and why.en not in _said:
-        _said.add(why.en)
-        listener(f"{why.vi}; đọc đồ thị từ các tệp Turtle.", f"{why.en}; the graph is read from the Turtle files.")
+    """Tell why the graph is read from its files."""
+    notice(f"{why.vi}; đọc đồ thị từ các tệp Turtle.", f"{why.en}; the graph is read from the Turtle files.")

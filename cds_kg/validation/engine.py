@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from cds_kg.namespaces import BASE, CDS, OWL, RDF, RDFS, SHACL
+from cds_kg.notices import notice
 from cds_kg.store.dataset import to_rdflib
 from cds_kg.validation.rules import focus_nodes, load_shapes, name_of
 
@@ -39,7 +40,6 @@ _COMPARING = frozenset({"lessThan", "lessThanOrEquals", "maxInclusive", "minIncl
 _ONE_AT_A_TIME = threading.Lock()
 
 _BLANK = re.compile(r"_:\d+_b(\d+)")
-_log = logging.getLogger("cds_kg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,17 @@ def fast_engine() -> Any | None:
     try:
         import shacl
     except ImportError:
+        notice(
+            'gói shacl chưa được cài; pyshacl kiểm tra phần SHACL Core (nhanh hơn nhiều: pip install "cds-kg[fast]").',
+            'the package shacl is not installed; pyshacl checks SHACL Core (much faster: pip install "cds-kg[fast]").',
+        )
         return None
     version = getattr(shacl, "__version__", "?")
     if version not in TESTED:
-        _log.info("the package shacl %s has not been compared with pyshacl; pyshacl is used", version)
+        notice(
+            f"gói shacl {version} chưa được đối chiếu với pyshacl; pyshacl kiểm tra phần SHACL Core.",
+            f"the package shacl {version} has not been compared with pyshacl; pyshacl checks SHACL Core.",
+        )
         return None
     return shacl
 
@@ -111,12 +118,19 @@ def by_fast_engine(
                 report = shapes.validate_file(path)
         else:
             report = shapes.validate_text(b"".join(turtle(blanks)).decode(), "turtle")
-        return _read(report.results, list(blanks))
+        found = _read(report.results, list(blanks))
     except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
         raise
     except BaseException as error:  # a panic of the engine is no Exception
-        _log.info("the package shacl gave up (%s: %s); pyshacl is used", type(error).__name__, error)
+        told = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+        notice(
+            f"gói shacl bỏ cuộc ({told}); pyshacl kiểm tra phần SHACL Core.",
+            f"the package shacl gave up ({told}); pyshacl checks SHACL Core.",
+        )
         return None
+    version = module.__version__
+    notice(f"gói shacl {version} kiểm tra phần SHACL Core.", f"the package shacl {version} checks SHACL Core.")
+    return found
 
 
 @cache
