@@ -63,13 +63,24 @@ def test_version_needs_six_modules_and_nothing_slow():
     assert not {name.partition(".")[0] for name in modules} & (HEAVY | SLOW)
     assert [name for name in modules if name.startswith("cds_kg")] == [
         "cds_kg",
+        "cds_kg.errors",
         "cds_kg.__main__",
         "cds_kg.cli",
-        "cds_kg.errors",
         "cds_kg.text",
         "cds_kg.cli.streams",
         "cds_kg.cli.main",
     ]
+
+
+def test_what_was_to_be_done_at_the_end_is_done_though_nothing_is_taken_apart():
+    code = (
+        "import atexit, sys; from cds_kg.__main__ import main; sys.argv[1:] = ['--nonsense']\n"
+        "class Held:\n    def __del__(self): print('taken apart')\n"
+        "held = Held(); atexit.register(print, 'done'); print('first', end=' '); main()"
+    )
+    path = f"import sys; sys.path.insert(0, {PARENT!r}); "
+    done = subprocess.run([sys.executable, "-P", "-c", path + code], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.split()) == (2, [b"first", b"done"])
 
 
 @pytest.mark.parametrize("cached", [True, False])

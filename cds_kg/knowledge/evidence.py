@@ -143,6 +143,14 @@ class Evidence:
         self.claims = tuple(sorted(made, key=lambda c: natural(c.iri)))
         self.external = tuple(sorted(external, key=lambda c: natural(c.iri)))
         self._order = self._positions()
+        self._about: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            for thing in dict.fromkeys((*claim.about, *(end for triple in claim.triples for end in _ends(triple)))):
+                self._about[thing].append(claim)
+        self._external_about: dict[str, list[ExternalClaim]] = defaultdict(list)
+        for other in self.external:
+            for thing in dict.fromkeys(_ends(other.triple)):
+                self._external_about[thing].append(other)
 
     def _claim(self, iri: str, triple: ox.Triple, values: _Values, parts: Iterable[Part]) -> Claim:
         passage = _iri(values, CDS + "fromPassage") or ""
@@ -200,16 +208,11 @@ class Evidence:
 
     def claims_about(self, iri: str) -> tuple[Claim, ...]:
         """The claims that speak of a thing or assert a triple with it."""
-        return tuple(c for c in self.claims if iri in c.about or any(_holds(t, iri) for t in c.triples))
+        return tuple(self._about.get(iri, ()))
 
     def external_about(self, iri: str) -> tuple[ExternalClaim, ...]:
         """The external claims that assert a triple with a thing."""
-        return tuple(c for c in self.external if _holds(c.triple, iri))
-
-    def support(self, triple: ox.Triple) -> tuple[Claim | ExternalClaim, ...]:
-        """The claims, external ones included, that assert a triple."""
-        own = [c for c in self.claims if triple in c.triples]
-        return (*own, *(c for c in self.external if c.triple == triple))
+        return tuple(self._external_about.get(iri, ()))
 
 
 _EVIDENCE: WeakKeyDictionary[GraphStore, Evidence] = WeakKeyDictionary()
@@ -234,8 +237,9 @@ def natural(text: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", text))
 
 
-def _holds(triple: ox.Triple, iri: str) -> bool:
-    return any(isinstance(term, ox.NamedNode) and term.value == iri for term in (triple.subject, triple.object))
+def _ends(triple: ox.Triple) -> list[str]:
+    """The IRIs among subject and object."""
+    return [term.value for term in (triple.subject, triple.object) if isinstance(term, ox.NamedNode)]
 
 
 def _values_of(store: GraphStore) -> dict[str, _Values]:
