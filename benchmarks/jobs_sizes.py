@@ -104,7 +104,7 @@ def measured(
         tables.append(_table(job, [p for p in points if p["job"] == job], list(commands)))
     return {
         "title": TITLE,
-        "note": f"One process each; a peer is stopped after {limit / 60:g} minutes, and larger sizes are left out.",
+        "note": f"One process each; a peer is stopped after {limit:g} seconds, and larger sizes are left out.",
         "tables": tables,
         "points": points,
     }
@@ -120,7 +120,7 @@ def _point(
     while len(runs) < 3 and (not runs or sum(one.seconds for one in runs) + runs[0].seconds < ENOUGH):
         done = run(command, limit=limit)
         if done is None:
-            stopped[engine] = f"stopped at {size}: over {limit / 60:g} minutes"
+            stopped[engine] = f"stopped at {size}: over {limit:g} s"
             return {"note": stopped[engine]}
         if done.code not in (0, 1):
             stopped[engine] = f"failed at {size}: exit code {done.code}"

@@ -55,8 +55,8 @@ def main() -> None:
             peers=peers, work=args.work, rounds=args.rounds, limit=args.limit, sizes=args.sizes.split(",")
         )
         report.keep(part, figures, told)
+        report.write()
         print(f"{part}: {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
-    report.write()
 
 
 if __name__ == "__main__":
