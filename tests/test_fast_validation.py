@@ -15,9 +15,10 @@ import pytest
 
 from cds_kg import notices, resources
 from cds_kg.namespaces import CDS, RDF, SHACL
+from cds_kg.store import source_file
 from cds_kg.store.dataset import GraphStore, module_names, to_rdflib
 from cds_kg.store.reading import read_rdf
-from cds_kg.validation import check, constraints, documents, engine, locate
+from cds_kg.validation import check, constraints, engine, locate
 from cds_kg.validation.check import check_files, validate
 from cds_kg.validation.report import Report
 from cds_kg.validation.rules import core_part, load_shapes, name_of
@@ -275,7 +276,7 @@ def test_however_a_file_is_written(fast, without_fast, monkeypatch, tmp_path, wa
     assert {"DomainShape", "RangeShape", "TermUseShape", "NamespaceShape"} <= {
         f.shape.rpartition("#")[2] for f in found.findings
     }
-    for module, name, value in ((locate, "_LONG", 0), (documents, "_DIRECT", ()), (check, "_LARGE", 0)):
+    for module, name, value in ((locate, "_LONG", 0), (source_file, "_DIRECT", ()), (check, "_LARGE", 0)):
         monkeypatch.setattr(module, name, value)
         assert check_files([path], given).findings == found.findings
     without_fast()

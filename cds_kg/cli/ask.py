@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.knowledge.questions import Parameter, Question
     from cds_kg.store.dataset import GraphStore
     from cds_kg.store.results import Row, Rows, Value

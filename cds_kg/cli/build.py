@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -15,6 +14,8 @@ from cds_kg.errors import CdsKgError, OutputError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.api import KnowledgeGraph
     from cds_kg.knowledge.comparison import Comparison
     from cds_kg.store.dataset import GraphStore

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import (
@@ -20,6 +19,8 @@ from cds_kg.errors import LimitError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.validation.report import Report
 
 _COLUMNS = ("severity", "file", "line", "focus", "path", "value", "message", "shape")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from cds_kg.cli.common import (
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     import pyoxigraph as ox
 
     from cds_kg.export.diff.model import Change, Difference, Thing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from cds_kg.text import pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     import datetime
     from collections.abc import Iterator
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.api import KnowledgeGraph
     from cds_kg.knowledge.currency import Standing
     from cds_kg.knowledge.evidence import Claim, ExternalClaim

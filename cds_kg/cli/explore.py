@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from cds_kg.cli.common import add_output, progress, write
 from cds_kg.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Mapping
 
 from cds_kg.cli.common import add_format, add_output, choose_format, note, progress, write
 from cds_kg.errors import UsageError
 from cds_kg.text import pick
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 _FORMATS = ("ttl", "jsonld", "rdf", "nt", "trig")
 _PARTS = (

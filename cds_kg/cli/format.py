@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections.abc import Iterator
@@ -11,6 +10,10 @@ from typing import NamedTuple
 from cds_kg.cli.common import note, write
 from cds_kg.errors import InputError, LimitError, OutputError, UsageError
 from cds_kg.text import pick
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 #: Telling blank nodes apart can take for ever; nobody's shapes need this long.
 _SECONDS = 20.0

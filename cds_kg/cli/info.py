@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import cast
 
 from cds_kg.cli.common import add_format, choose_format, emit, json_text, write
 from cds_kg.text import pick
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 #: What is told -> its name in Vietnamese and in English.
 _NAMES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,8 @@ from cds_kg.errors import NotFoundError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.api import Concept, KnowledgeGraph
     from cds_kg.knowledge.concepts import DatedName, Description, Relation
     from cds_kg.knowledge.currency import Standing

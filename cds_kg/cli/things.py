@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from cds_kg.errors import UsageError
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     import pyoxigraph as ox
 
     from cds_kg.knowledge.evidence import ExternalClaim

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from cds_kg.cli.things import add_as_of, chosen_day, note_day
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.api import KnowledgeGraph
     from cds_kg.knowledge.tree import TreeNode
 

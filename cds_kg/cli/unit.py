@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +22,8 @@ from cds_kg.cli.unit_shown import (
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
+
     from cds_kg.knowledge.units import Found, Step, Unit
     from cds_kg.store.dataset import GraphStore
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from cds_kg.cli.common import add_format, add_output, choose_format, emit, note
@@ -21,6 +20,7 @@ from cds_kg.cli.unit_shown import (
 from cds_kg.text import pick
 
 if TYPE_CHECKING:
+    import argparse
     import datetime
 
     from cds_kg.store.dataset import GraphStore

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cds_kg.store.cache import Ready
     from cds_kg.store.results import Rows, Triples
+    from cds_kg.store.source_file import SourceFile
 
 #: A module whose folder holds a file of this name is loaded only when it is named.
 ON_DEMAND = ".on-demand"
@@ -77,7 +78,7 @@ class GraphStore:
         modules: tuple[str, ...],
         files: Sequence[str],
         extra: Sequence[str],
-        added: Sequence[ox.Quad],
+        added: Sequence[SourceFile],
     ) -> None:
         self.store = store
         self.modules = modules
@@ -133,11 +134,17 @@ class GraphStore:
             )
         names: tuple[str, ...] = () if only else _chosen(modules)
         files = [] if only else files_of(names)
-        store = ox.Store()
-        _load(store, files)
         paths = [os.fspath(path) for path in extra]
-        added = [quad for quads in _read(paths, "f") for quad in quads] if paths else []
-        store.extend(added)
+        if not paths:
+            store, added = ox.Store(), []
+        else:
+            from cds_kg.store.source_file import SourceFile, load_all
+
+            added = [SourceFile(path, f"f{number}b") for number, path in enumerate(paths, 1)]
+            store = load_all(added)
+            for file in added:
+                file.forget_text()
+        _load(store, files)
         return cls(store, names, files, paths, added)
 
     @classmethod
@@ -236,7 +243,8 @@ class GraphStore:
         """Every quad as the files state it, literals in their own spelling, all in the default graph."""
         for quads in _read(self._files, "m"):
             yield from quads
-        yield from self._added
+        for file in self._added:
+            yield from file.merged()
 
     def rdflib_graph(self) -> rdflib.Graph:
         """The graph as a new rdflib graph with the known prefixes bound."""

@@ -13,10 +13,11 @@ import pyoxigraph as ox
 from cds_kg.namespaces import CDSU
 from cds_kg.store.dataset import GraphStore, module_names
 from cds_kg.store.labels import label
+from cds_kg.store.source_file import load_all
 from cds_kg.validation.aside import Aside
 from cds_kg.validation.background import UNITS, Background
 from cds_kg.validation.constraints import constraint_findings, finding, findings_on
-from cds_kg.validation.documents import Document, load_all, n_triples
+from cds_kg.validation.documents import Document, n_triples
 from cds_kg.validation.engine import CoreResults, by_fast_engine, by_pyshacl
 from cds_kg.validation.hints import hinted
 from cds_kg.validation.mentions import Mentions, ours_in

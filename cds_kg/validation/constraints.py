@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -45,20 +45,14 @@ _NAMESPACES = re.compile(rf"FILTER\(({_STARTS}(?: \|\| {_STARTS})*)\)")
 
 
 def constraint_findings(store: ox.Store) -> Iterator[Finding]:
-    """What the constraints find in the whole graph. The engine works for several of them at once, a core each."""
-    from concurrent.futures import ThreadPoolExecutor  # a user's small file needs none of it
-
+    """What the constraints find in the whole graph."""
     targeted: dict[tuple[tuple[str, str], ...], set[str]] = {}
-    constraints = list(_constraints())
-    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
-        # A thread takes all rows of its own query: the engine's results end where they began.
-        answers = pool.map(lambda constraint: list(_rows(store, constraint[1])), constraints)
-        for (rule, _), rows in zip(constraints, answers, strict=True):
-            if rows and rule.targets not in targeted:
-                targeted[rule.targets] = set().union(*(focus_nodes(store, target) for target in rule.targets))
-            for row in rows:
-                if "this" not in row or _focus(row) in targeted[rule.targets]:
-                    yield _found(rule, row)
+    for rule, rows in _answered(lambda _, select: _rows(store, select), at_once=True):
+        if rows and rule.targets not in targeted:
+            targeted[rule.targets] = set().union(*(focus_nodes(store, target) for target in rule.targets))
+        for row in rows:
+            if "this" not in row or _focus(row) in targeted[rule.targets]:
+                yield _found(rule, row)
 
 
 def findings_on(store: ox.Store, mentions: Mentions, core: CoreResults) -> Iterator[Finding]:
@@ -70,16 +64,31 @@ def findings_on(store: ox.Store, mentions: Mentions, core: CoreResults) -> Itera
         core: the results of SHACL Core on the same.
     """
     scope = Scope(store, mentions)
-    for rule, select in _constraints():
+
+    def ask(rule: Rule, select: str) -> Iterator[_Row]:
         if rule.shape == NAMESPACE_SHAPE:
             rows = _undeclared(store, mentions)
         else:
             rows = _rows_on(store, rule, select, mentions, scope, core)
-        yield from (_found(rule, row) for row in rows if _focus(row) in mentions)
+        return (row for row in rows if _focus(row) in mentions)
+
+    for rule, rows in _answered(ask, at_once=len(mentions.said) > _MOST_LISTED):
+        yield from (_found(rule, row) for row in rows)
 
 
-def _constraints() -> Iterator[tuple[Rule, str]]:
-    return ((rule, select) for rule in load_shapes().rules.values() for select in rule.selects)
+def _answered(ask: Callable[[Rule, str], Iterator[_Row]], at_once: bool) -> Iterator[tuple[Rule, list[_Row]]]:
+    """What each constraint finds, in their order; ``at_once`` where the engine is to work for several, a core each."""
+    constraints = [(rule, select) for rule in load_shapes().rules.values() for select in rule.selects]
+    if not at_once:
+        yield from ((rule, list(ask(rule, select))) for rule, select in constraints)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # a user's small file needs none of it
+
+    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
+        # A thread takes all rows of its own query: the engine's results end where they began.
+        answers = pool.map(lambda constraint: list(ask(*constraint)), constraints)
+        for (rule, _), rows in zip(constraints, answers, strict=True):
+            yield rule, rows
 
 
 #: Variable -> term.

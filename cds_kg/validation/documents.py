@@ -1,14 +1,11 @@
-"""Users' files as the validation reads them: straight into a store where nothing in them asks for more.
+"""Users' files as the validation reads them: what they speak of, and where.
 
-Most files are Turtle in NFC without blank nodes. The engine parses such a file into the store by itself, and no term of
-it is made in Python; other files are read quad by quad as everywhere (`reading`), blank nodes numbered. Both ways give
-the same triples. What only findings ask for (places, labels of blank nodes) is looked up when a finding asks.
+What only findings ask for (places, labels of blank nodes) is looked up when a finding asks.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -16,25 +13,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from cds_kg.namespaces import BASE, RDF
-from cds_kg.store.reading import FORMATS, decode, read_quads, read_source, without_triples
+from cds_kg.namespaces import BASE
+from cds_kg.store.source_file import SourceFile
 from cds_kg.validation.locate import BlankNodes, FileText
 from cds_kg.validation.report import Finding
 
-#: A file of this many bytes or more is not checked.
-SIZE_LIMIT = 500_000_000
-
 #: The IRIs that the rule on undeclared names takes for ours begin with one of these.
 OURS = tuple(f"{scheme}{www}{BASE.partition('//')[2]}" for scheme in ("https://", "http://") for www in ("", "www."))
-
-#: What the engine would read in another way than we do: blank nodes, whose numbers it does not tell; escapes, which may
-#: hide text that is not in NFC; RDF 1.2.
-_BY_HAND = {b"[": (b"[",), b"_:": (b"_:",), b"\\": (b"\\u", b"\\U"), b"<<": (b"<<",), b"--": (b"--ltr", b"--rtl")}
-_BOM = b"\xef\xbb\xbf"
-_DIRECT = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES)
-
-#: What collections and the annotations of RDF 1.2 leave in the store.
-_TRACES = (ox.NamedNode(RDF + "first"), ox.NamedNode(RDF + "reifies"))
 
 #: A line at the top of a Turtle file: empty, a comment, or the declaration of a prefix.
 _TOP = re.compile(
@@ -49,8 +34,8 @@ _OUR_IRI = re.compile(rf"<((?:{'|'.join(map(re.escape, OURS))})[^>]*)>")
 _BATCH = 20_000
 
 
-class Document:
-    """One file of the user.
+class Document(SourceFile):
+    """One file of the user, and what it says where.
 
     Args:
         path: the file.
@@ -60,74 +45,9 @@ class Document:
         InputError, LimitError: a file that cannot be read.
     """
 
-    def __init__(self, path: Path, blank: str, limit: int = SIZE_LIMIT) -> None:
+    def __init__(self, path: Path, blank: str) -> None:
         self.path = path
-        self.blank = blank
-        self.format, data = read_source(path, limit)
-        self._data = data.removeprefix(_BOM)
-        self._loads_by_hand = self.format not in _DIRECT or any(
-            first in data and any(sign in data for sign in signs) for first, signs in _BY_HAND.items()
-        )
-
-    @cached_property
-    def text(self) -> str:
-        """The text as written, without a BOM. Raises InputError where it is not in UTF-8."""
-        return decode(self._data, str(self.path))
-
-    @cached_property
-    def composed(self) -> bool:
-        """Whether the text is in NFC."""
-        return unicodedata.is_normalized("NFC", self.text)
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether the file is read quad by quad."""
-        return self._loads_by_hand or not self.composed
-
-    @property
-    def size(self) -> int:
-        """The number of bytes of the text."""
-        return len(self._data)
-
-    def forget_text(self) -> None:
-        """Let go of the decoded text, which takes twice the memory of the file, until it is asked for again."""
-        _ = self.composed
-        self.__dict__.pop("text", None)
-
-    @property
-    def raw(self) -> bytes:
-        """The text as bytes."""
-        return self._data
-
-    def load(self, store: ox.Store) -> None:
-        """Put the triples into ``store``, which has those of other files at most, named graphs merged.
-
-        Raises:
-            InputError: ill-formed, or no triple at all.
-        """
-        if not self._loads_by_hand:
-            before = len(store)
-            try:
-                store.load(self._data, self.format)
-            except SyntaxError as error:
-                from cds_kg.store.faults import fault
-
-                raise fault(error, self.text, self.format, str(self.path)) from error
-            if len(store) == before and next(ox.parse(self._data, self.format), None) is None:
-                raise without_triples(str(self.path))
-            return
-        quads = self._merged()
-        while batch := list(islice(quads, _BATCH)):
-            store.extend(batch)
-
-    def read_wrongly(self, store: ox.Store) -> bool:
-        """Whether the text or its triples in ``store`` ask to be read by hand after all; they will be from now on."""
-        if self._loads_by_hand:
-            return False
-        self._loads_by_hand = not self.composed or any(
-            next(store.quads_for_pattern(None, trace, None), None) is not None for trace in _TRACES
-        )
-        return self._loads_by_hand
+        super().__init__(path, blank)
 
     def triples(self, blanks: dict[str, int]) -> Iterator[bytes]:
         """The triples as N-Triples; ``blanks`` gets the blank nodes in the order in which they occur."""
@@ -135,7 +55,7 @@ class Document:
             yield self._data
             yield b"\n"
             return
-        quads = self._merged()
+        quads = self.merged()
         while batch := list(islice(quads, _BATCH)):
             for quad in batch:
                 for term in (quad.subject, quad.object):
@@ -180,25 +100,11 @@ class Document:
         return found
 
     @cached_property
-    def quads(self) -> list[ox.Quad]:
-        """The quads, blank nodes numbered."""
-        return list(read_quads(self.text, self.format, str(self.path), self.blank))
-
-    def read(self) -> Iterator[ox.Quad]:
-        """The quads one by one."""
-        if "quads" in self.__dict__:
-            return iter(self.quads)
-        return read_quads(self.text, self.format, str(self.path), self.blank)
-
-    def _merged(self) -> Iterator[ox.Quad]:
-        return (ox.Quad(q.subject, q.predicate, q.object) for q in self.read())
-
-    @cached_property
     def where(self) -> FileText:
         """Where things stand in the text."""
         prefixes = self.prefixed
         if prefixes is None:
-            parser = ox.parse(self.text, FORMATS[self.path.suffix.lower()])
+            parser = ox.parse(self.text, self.format)
             for _ in parser:
                 pass
             prefixes = dict(parser.prefixes)
@@ -224,13 +130,3 @@ def n_triples(quads: Iterable[ox.Quad]) -> bytes:
     """The triples of the quads as N-Triples."""
     triples = (ox.Triple(q.subject, q.predicate, q.object) for q in quads)
     return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-
-
-def load_all(documents: Iterable[Document]) -> ox.Store:
-    """The triples of the documents in one store. Raises as `Document.load` does."""
-    documents = list(documents)
-    store = ox.Store()
-    for document in documents:
-        document.load(store)
-    wrongly = [document for document in documents if document.read_wrongly(store)]
-    return load_all(documents) if wrongly else store
