@@ -13,6 +13,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS, README, PLOT = HERE / "results.json", HERE / "README.md", HERE / "sizes.svg"
+#: The parts as they are measured and told.
+ORDER = ("start", "questions", "load", "validate", "check", "turtle")
 BEGIN, END = "<!-- measured -->", "<!-- end -->"
 
 
@@ -29,6 +31,11 @@ def about() -> dict[str, Any]:
     }
 
 
+def place(part: str) -> int:
+    """Where a part stands among the others."""
+    return ORDER.index(part) if part in ORDER else len(ORDER)
+
+
 def keep(part: str, data: dict[str, Any], told: dict[str, Any]) -> None:
     """Put the figures of one part in the place of its old ones."""
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
@@ -40,13 +47,14 @@ def write() -> None:
     """Write the tables into the README, and the plot."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     lines = []
-    for part, data in results.items():
+    for data in (results[part] for part in sorted(results, key=place)):
         lines += [f"\n### {data['title']}\n", _about(data["about"], data.get("note", "")), ""]
         for one in data["tables"]:
             lines += [*_table(one["head"], one["rows"]), ""]
-        if part == "sizes":
-            lines += [f"![Time and peak memory against the number of triples]({PLOT.name})", ""]
-            plot(data["points"])
+    points = [point for data in results.values() for point in data.get("points", ())]
+    if points:
+        plot(points)
+        lines += ["", "### Growing data, drawn", "", f"![Time and peak memory against triples]({PLOT.name})", ""]
     text = README.read_text(encoding="utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
     README.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")

@@ -26,10 +26,9 @@ HERE = Path(__file__).resolve().parent
 def parts() -> dict[str, str]:
     """Part -> the module that measures it, in the order in which they run."""
     found = {path.stem.removeprefix("jobs_"): path.stem for path in sorted(HERE.glob("jobs_*.py"))}
-    order = ["start", "questions", "turtle", "sizes"]
     if (HERE / "check_speed.py").is_file():
         found["check"] = "check_speed"
-    return {name: found[name] for name in sorted(found, key=lambda n: order.index(n) if n in order else len(order))}
+    return {name: found[name] for name in sorted(found, key=report.place)}
 
 
 def main() -> None:
