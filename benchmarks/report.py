@@ -103,3 +103,7 @@ def plot(points: list[dict[str, Any]]) -> None:
                 axis.legend(fontsize="small")
     figure.tight_layout()
     figure.savefig(PLOT, metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    write()
