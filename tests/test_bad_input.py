@@ -186,6 +186,15 @@ def test_a_file_of_500_mb_is_not_read(run, tmp_path, size):
     assert f"{path}: tệp lớn quá giới hạn 500 MB" in done.stderr
 
 
+def test_a_file_that_takes_more_memory_than_allowed(run, tmp_path):
+    path = tmp_path / "large.ttl"
+    path.write_text("".join(f"<urn:s{n}> <urn:p> <urn:o{n}> .\n" for n in range(300_000)), encoding="utf-8")
+    done = run("query", "--only", "--data", path, "-q", "ASK {}", "--memory", "64M", "--lang", "en")
+    assert (done.code, done.stdout) == (4, "")
+    assert "over the memory limit of 64 MiB" in done.stderr
+    assert "use smaller files or raise --memory" in done.stderr
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is readable to root")
 def test_a_file_that_may_not_be_read(run, tmp_path):
     path = tmp_path / "a.ttl"

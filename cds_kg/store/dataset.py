@@ -241,8 +241,10 @@ class GraphStore:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad as the files state it, literals in their own spelling, all in the default graph."""
-        for quads in _read(self._files, "m"):
-            yield from quads
+        from cds_kg.store.reading import read_rdf
+
+        for number, path in enumerate(self._files, 1):  # blank nodes of different files are different
+            yield from (ox.Quad(q.subject, q.predicate, q.object) for q in read_rdf(path, f"m{number}b"))
         for file in self._added:
             yield from file.merged()
 
@@ -292,14 +294,6 @@ def _load(store: ox.Store, files: Iterable[str]) -> None:
     for file in files:
         with open(file, "rb") as source:
             store.load(source.read(), ox.RdfFormat.TURTLE)
-
-
-def _read(paths: Sequence[str], blank: str) -> Iterator[list[ox.Quad]]:
-    """The quads of each file, put in the default graph; blank nodes of different files are different."""
-    from cds_kg.store.reading import read_rdf
-
-    for number, path in enumerate(paths, 1):
-        yield [ox.Quad(q.subject, q.predicate, q.object) for q in read_rdf(path, f"{blank}{number}b")]
 
 
 def _chosen(modules: Sequence[str] | None) -> tuple[str, ...]:

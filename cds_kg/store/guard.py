@@ -180,8 +180,10 @@ def _start(body: Callable[[], None]) -> None:
 def time_error(timeout: float) -> LimitError:
     """The error for work that takes longer than ``timeout`` seconds."""
     return LimitError(
-        f"quá giới hạn thời gian {timeout:g} giây; hãy thu hẹp truy vấn (thêm điều kiện, LIMIT) hoặc tăng --timeout.",
-        f"over the time limit of {timeout:g} seconds; narrow the query (conditions, LIMIT) or raise --timeout.",
+        f"quá giới hạn thời gian {timeout:g} giây; hãy thu hẹp truy vấn (thêm điều kiện, LIMIT), dùng tệp nhỏ hơn "
+        "hoặc tăng --timeout.",
+        f"over the time limit of {timeout:g} seconds; narrow the query (conditions, LIMIT), use smaller files "
+        "or raise --timeout.",
     )
 
 
@@ -189,6 +191,8 @@ def memory_error(memory: int) -> LimitError:
     """The error for work that needs more than ``memory`` bytes."""
     size = f"{memory / 2**20:g} MiB"
     return LimitError(
-        f"quá giới hạn bộ nhớ {size}; hãy thu hẹp truy vấn (thêm điều kiện, LIMIT, bỏ ORDER BY) hoặc tăng --memory.",
-        f"over the memory limit of {size}; narrow the query (conditions, LIMIT, no ORDER BY) or raise --memory.",
+        f"quá giới hạn bộ nhớ {size}; hãy thu hẹp truy vấn (thêm điều kiện, LIMIT, bỏ ORDER BY), dùng tệp nhỏ hơn "
+        "hoặc tăng --memory.",
+        f"over the memory limit of {size}; narrow the query (conditions, LIMIT, no ORDER BY), use smaller files "
+        "or raise --memory.",
     )
