@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from peers import PINNED
+
 HERE = Path(__file__).resolve().parent
 RESULTS, README, PLOT = HERE / "results.json", HERE / "README.md", HERE / "sizes.svg"
 #: The parts as they are measured and told.
@@ -27,7 +29,7 @@ def about() -> dict[str, Any]:
         "load_before": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "packages": {name: version(name) for name in ("cds-kg", "pyoxigraph")},
+        "packages": {name: version(name) for name in ("cds-kg", "pyoxigraph", "shacl")},
     }
 
 
@@ -46,7 +48,7 @@ def keep(part: str, data: dict[str, Any], told: dict[str, Any]) -> None:
 def write() -> None:
     """Write the tables into the README, and the plot."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    lines = []
+    lines = [f"\nPeers: {', '.join(PINNED).replace('==', ' ')}."]
     for data in (results[part] for part in sorted(results, key=place)):
         lines += [f"\n### {data['title']}\n", _about(data["about"], data.get("note", "")), ""]
         for one in data["tables"]:
